@@ -1,0 +1,1 @@
+"""One file a check; the path is the id."""

@@ -1,0 +1,1 @@
+"""Three models on real market data, audited from end to end."""

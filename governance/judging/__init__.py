@@ -1,0 +1,1 @@
+"""From evidence and policy to judgements, findings and a conclusion."""

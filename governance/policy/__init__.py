@@ -1,0 +1,1 @@
+"""What is allowed, who says so, and why."""

@@ -1,0 +1,1 @@
+"""Strict reading of what others wrote, and the one encoding of what we write."""

@@ -1,0 +1,1 @@
+"""What is written down: frozen types, no behaviour beyond reading themselves."""

@@ -1,0 +1,135 @@
+"""The names that checks and policies share: tasks, roles, metrics, severities, and the declaration of a check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+
+class Task(StrEnum):
+    """What a subject predicts."""
+
+    BINARY = "binary"
+    MULTICLASS = "multiclass"
+    REGRESSION = "regression"
+    VOLATILITY = "volatility"
+    STRATEGY = "strategy"
+    PRICING = "pricing"
+
+
+class Role(StrEnum):
+    """What a sample was for."""
+
+    TRAINING = "training"
+    TUNING = "tuning"
+    VALIDATION = "validation"
+    PRODUCTION = "production"
+
+
+class Reads(StrEnum):
+    """What a check needs of a sample: batched accumulators, the stated sample, or every row."""
+
+    ACCUMULATORS = "accumulators"
+    SAMPLE = "sample"
+    ROWS = "rows"
+
+
+class Capability(StrEnum):
+    """What a model can be asked beyond scoring."""
+
+    SCORE = "score"
+    CONTRIBUTIONS = "contributions"
+    GRADIENTS = "gradients"
+    REFIT = "refit"
+    PENALTIES = "penalties"
+
+
+class Weight(StrEnum):
+    """How much a requirement may say about the opinion."""
+
+    DECISIVE = "decisive"
+    SUPPORTING = "supporting"
+    DISPLAY = "display"
+
+
+class Severity(StrEnum):
+    """How grave a finding is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 for low, 2 for high."""
+        return list(Severity).index(self)
+
+
+class Direction(StrEnum):
+    """How a prediction is declared to answer a feature."""
+
+    INCREASING = "increasing"
+    DECREASING = "decreasing"
+    CONVEX = "convex"
+    CONCAVE = "concave"
+
+
+ALL_TASKS = tuple(Task)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A promise: a check that declares a metric measures it for every task named, or is inconclusive.
+
+    ``better`` says which way is better (``neither``: both directions are departures). ``sound`` is the value a faultless
+    subject has, where there is one: the power of a sample to find a breach is reckoned from there.
+    """
+
+    name: str
+    title: str
+    better: Literal["lower", "higher", "neither"]
+    tasks: tuple[Task, ...] = ALL_TASKS
+    unit: str = ""
+    sound: float | None = None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a check as a policy may set it; ``stricter`` marks the direction that tightens the check."""
+
+    name: str
+    kind: str
+    default: Any
+    stricter: Literal["larger", "smaller"] | None = None
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """All that is known of a check without running it. ``id`` is its path: ``family.name``."""
+
+    id: str
+    title: str
+    asks: str
+    needs: tuple[Role, ...]
+    reads: Reads
+    metrics: tuple[Metric, ...]
+    references: tuple[str, ...]
+    tasks: tuple[Task, ...] = ALL_TASKS
+    columns: tuple[str, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    method: str = ""
+    reads_as_risk: str = ""
+    limitations: str = ""
+
+    @property
+    def family(self) -> str:
+        """The report's chapter: the part of the id before the dot."""
+        return self.id.partition(".")[0]
+
+    def metric(self, name: str) -> Metric | None:
+        """The metric of that name, if the check promises it."""
+        return next((metric for metric in self.metrics if metric.name == name), None)
+
+
+Catalogue = Mapping[str, Declaration]

@@ -1,0 +1,1 @@
+"""Subjects from an MLflow registry."""

@@ -1,0 +1,1 @@
+"""From a record to documents; the only place that rounds."""

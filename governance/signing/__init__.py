@@ -1,0 +1,1 @@
+"""Keys, the statement, its envelope and the PDF's signature."""

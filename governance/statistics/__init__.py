@@ -1,0 +1,1 @@
+"""Pure functions over arrays: sources cited, conventions as arguments, uncertainty in every answer."""

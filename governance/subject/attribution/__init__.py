@@ -1,0 +1,1 @@
+"""What moved each answer, by the fastest exact method, computed once and shared."""

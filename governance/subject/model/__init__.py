@@ -1,0 +1,1 @@
+"""The model port and one adapter a flavour."""

@@ -1,0 +1,75 @@
+"""The model port: what can be asked of a model, whatever made it, in this process or another.
+
+A failure is a value with a reason, so that no caller needs a ``try``.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from governance.record.declaration import Capability
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The model could not answer; ``reason`` is a sentence for people."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What each feature added to each answer.
+
+    ``values`` (n, features, outputs) and ``base`` (outputs,) sum to ``explained`` (n, outputs): the model's answer on
+    ``scale``: ``prediction`` for the answer itself, ``margin`` for log-odds or log-mean. ``kind`` is *interventional*,
+    *path-dependent* or *conditional*; ``method`` names the algorithm; ``exact`` is false for sampling methods.
+    ``standard_error`` (n, features, outputs) is the Monte-Carlo error of a sampling method.
+    """
+
+    values: Array
+    base: Array
+    explained: Array
+    features: tuple[str, ...]
+    scale: str
+    kind: str
+    method: str
+    exact: bool = True
+    standard_error: Array | None = None
+    background_rows: int = 0
+
+
+class Model(Protocol):
+    """One adapter a flavour implements this; ``capabilities`` says which of the questions it answers."""
+
+    @property
+    def flavour(self) -> str:
+        """The MLflow flavour it was loaded by."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What may be asked; anything else answers with a `Failure`."""
+
+    @property
+    def classes(self) -> tuple[object, ...] | None:
+        """The classes in the order of the score's columns; None for a regressor."""
+
+    def score(self, frame: pd.DataFrame) -> Array | Failure:
+        """(n, 1) for a regressor, (n, classes) of probabilities for a classifier; never hard labels."""
+
+    def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
+        """Per-row contributions by the fastest exact method of the flavour; ``background`` is used where the kind needs one."""
+
+    def gradients(self, frame: pd.DataFrame) -> Array | Failure:
+        """(n, features, outputs): derivatives of the score."""
+
+    def refit(self, frame: pd.DataFrame, target: Array, seed: int) -> "Model | Failure":
+        """The same estimator with the same settings, fitted anew."""
+
+    def penalties(self) -> dict[str, float] | Failure:
+        """Regularisation settings by name."""

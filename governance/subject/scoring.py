@@ -1,0 +1,53 @@
+"""The one way to the model: counted, and each sample scored once."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from governance.errors import ModelError
+from governance.record.declaration import Role
+from governance.subject.model.interface import Contributions, Failure, Model
+from governance.subject.samples import Sample
+
+Array = NDArray[np.float64]
+BATCH = 100_000
+
+
+@dataclass
+class Scoring:
+    """Wraps a model; ``rows_scored`` counts every row that was put to it."""
+
+    model: Model
+    rows_scored: int = 0
+    _scores: dict[Role, Array] = field(default_factory=dict)
+
+    def sample(self, sample: Sample) -> Array:
+        """(n, k) scores of a whole sample, computed once in batches. Raises `ModelError` where the model fails."""
+        if sample.role not in self._scores:
+            self._scores[sample.role] = self._in_batches(sample)
+        return self._scores[sample.role]
+
+    def frame(self, frame: pd.DataFrame) -> Array | Failure:
+        """(n, k) scores of any rows, such as perturbed copies."""
+        self.rows_scored += len(frame)
+        return self.model.score(frame)
+
+    def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
+        """The model's own contributions, counted as one scoring of each row."""
+        self.rows_scored += len(frame)
+        return self.model.contributions(frame, background)
+
+    def _in_batches(self, sample: Sample) -> Array:
+        parts = []
+        for start in range(0, sample.rows, BATCH):
+            scores = self.frame(sample.features.iloc[start : start + BATCH])
+            if isinstance(scores, Failure):
+                raise ModelError(
+                    f"the model cannot score the {sample.role} sample: {scores.reason}",
+                    f"{self.model.flavour} model, sample {sample.identity.name!r}",
+                    "score the sample by hand with the logged model; re-log the model or the sample so that they fit",
+                )
+            parts.append(scores)
+        return np.concatenate(parts)

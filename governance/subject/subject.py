@@ -1,0 +1,84 @@
+"""The live object under audit: identity, samples, model and what the developer logged."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.record.declaration import Direction, Role, Task
+from governance.record.identity import SubjectIdentity
+from governance.subject.samples import Sample
+from governance.subject.scoring import Scoring
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LoggedMetric:
+    """A metric that the developer logged, and the sample it was logged for, where that is known."""
+
+    name: str
+    value: float
+    role: Role | None = None
+    dataset_digest: str | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run that competed with the chosen one. ``deleted`` runs count as well; ``chosen`` marks the audited run."""
+
+    run_id: str
+    name: str
+    parameters: Mapping[str, str]
+    metrics: Mapping[str, float]
+    deleted: bool = False
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Trials:
+    """The search the subject came out of. ``excluded`` counts runs tagged ``governance.trial=false``."""
+
+    runs: tuple[Trial, ...]
+    excluded: int = 0
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What checks see. ``seed`` differs from check to check (`under`) and is otherwise fixed by the subject alone."""
+
+    identity: SubjectIdentity
+    samples: Mapping[Role, Sample]
+    scoring: Scoring
+    logged: tuple[LoggedMetric, ...] = ()
+    trials: Trials | None = None
+    directions: Mapping[str, Direction] = field(default_factory=dict)
+    seed: int = 0
+
+    @property
+    def task(self) -> Task:
+        """What the subject predicts."""
+        return self.identity.task
+
+    def under(self, check: str) -> "Subject":
+        """The same subject with the seed of one check."""
+        digest = hashlib.sha256(check.encode()).digest()
+        return replace(self, seed=int.from_bytes(digest[:4], "big"))
+
+    def generator(self) -> np.random.Generator:
+        """A fresh generator from the check's seed."""
+        return np.random.default_rng(self.seed)
+
+    def prediction(self, role: Role) -> Array:
+        """(n,) the answer that is held against the target: probability of the positive (last) class, or the value.
+
+        For multiclass use `scores`.
+        """
+        scores = self.scores(role)
+        return scores[:, -1]
+
+    def scores(self, role: Role) -> Array:
+        """(n, k) as the model answers."""
+        return self.scoring.sample(self.samples[role])

@@ -1,0 +1,1 @@
+"""What a stranger can establish from a report folder alone."""
