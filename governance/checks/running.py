@@ -94,7 +94,7 @@ def _kept(declaration: Declaration, subject: Subject, evidence: Evidence) -> Evi
     broken = [item.metric for item in evidence.measurements if not _sound(item)]
     if broken:
         return Evidence.inconclusive(f"the measurement of {broken[0]} is not a finite number with an ordered interval")
-    seen = {item.metric for item in evidence.measurements}
+    seen = {item.metric for item in evidence.measurements} | set(evidence.absent)
     unkept = [item.name for item in declaration.metrics if subject.task in item.tasks and item.name not in seen]
     if unkept:
         return Evidence.inconclusive(f"the check promised {unkept[0]} and did not measure it")

@@ -70,22 +70,31 @@ class Table:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one check saw. The runner fills ``check``, ``parameters``, ``seed``, ``model_calls`` and ``inputs``."""
+    """What one check saw. The runner fills ``check``, ``parameters``, ``seed``, ``model_calls`` and ``inputs``.
+
+    ``absent`` names the promised metrics that could not be measured here, each with its reason.
+    """
 
     status: Status
     check: str = ""
     reason: str = ""
     measurements: tuple[Measurement, ...] = ()
     tables: tuple[Table, ...] = ()
+    absent: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Cell] = field(default_factory=dict)
     seed: int | None = None
     model_calls: int = 0
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def measured(cls, measurements: tuple[Measurement, ...], tables: tuple[Table, ...] = ()) -> Self:
-        """Evidence of a check that did its work."""
-        return cls(status=Status.MEASURED, measurements=measurements, tables=tables)
+    def measured(
+        cls,
+        measurements: tuple[Measurement, ...],
+        tables: tuple[Table, ...] = (),
+        absent: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Evidence of a check that did its work, ``absent`` metrics excepted."""
+        return cls(status=Status.MEASURED, measurements=measurements, tables=tables, absent=absent or {})
 
     @classmethod
     def not_applicable(cls, reason: str) -> Self:
