@@ -7,14 +7,19 @@ PACKAGE = Path(__file__).parent
 
 def templates() -> Path:
     """The folder of templates."""
-    return _folder("templates")
+    return _bundled("templates")
 
 
 def policies() -> Path:
     """The folder of policies."""
-    return _folder("policies")
+    return _bundled("policies")
 
 
-def _folder(name: str) -> Path:
+def lock_file() -> Path:
+    """The lock file that fixes the environment; it may be absent."""
+    return _bundled("requirements.lock")
+
+
+def _bundled(name: str) -> Path:
     bundled = PACKAGE / "_bundled" / name
-    return bundled if bundled.is_dir() else PACKAGE.parent / name
+    return bundled if bundled.exists() else PACKAGE.parent / name

@@ -1,0 +1,47 @@
+# Two commands do all the set-up on a fresh Debian machine: `make demo` and `make test`. Both are safe to run twice.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+STAMP := $(VENV)/.installed
+# Debian packages: what a PDF needs, and what the tests hold documents against.
+RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils qpdf openssl openjdk-17-jdk-headless libjaxb-java
+WORKERS ?= 2
+
+.PHONY: demo test prove lint install run-packages test-packages lock clean
+
+demo: install run-packages
+	$(VENV)/bin/governance demo --out demo/
+
+test: install test-packages lint
+	$(VENV)/bin/pytest -n $(WORKERS) --dist loadscope -m "not slow"
+
+prove: install test-packages
+	$(VENV)/bin/pytest -n $(WORKERS) --dist loadscope
+
+lint: install
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+run-packages:
+	@bash .ci/debian-packages $(RUN_PACKAGES)
+
+test-packages:
+	@bash .ci/debian-packages $(TEST_PACKAGES)
+
+# Needs uv. The lock holds hashes and no registry's name.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) demo out dist build
