@@ -29,7 +29,7 @@ from governance.cli import options
 @options.as_json()
 @options.quiet()
 @options.verbose()
-def command(  # noqa: PLR0917  one parameter an option
+def command(
     model_uri: str,
     policies: tuple[str, ...],
     training: str | None,

@@ -55,6 +55,7 @@ class SubjectIdentity:
     time_ordered: bool | None = None
     periods_per_year: float | None = None
     horizon: int = 1
+    target_unit: str | None = None
     expected_directions: Mapping[str, str] = field(default_factory=dict)
     requirements: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """X.509 certificates: made for a new key, read from PEM, and asked for what the report prints of them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -14,13 +15,15 @@ LIFETIME = timedelta(days=3650)
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 LONGEST_NAME = 64
 
+Kind = TypeVar("Kind", bound=x509.ExtensionType)
+
 
 def self_signed(key: ec.EllipticCurvePrivateKey, name: str, for_trial: bool, now: datetime) -> x509.Certificate:
     """A certificate for document signatures only; a trial key carries the organisational unit *for trial*.
 
     It is valid for ten years: at level B-B a report can be verified only as long as its certificate is valid.
     """
-    subject = x509.Name(_attributes(name, for_trial))
+    subject = _subject(name, for_trial)
     start = now.astimezone(UTC).replace(microsecond=0) - CLOCK_DIFFERENCE
     builder = (
         x509.CertificateBuilder(subject_name=subject, issuer_name=subject, public_key=key.public_key())
@@ -90,13 +93,14 @@ def valid_at(certificate: x509.Certificate, moment: datetime) -> bool:
     return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
 
 
-def _attributes(name: str, for_trial: bool) -> list[x509.NameAttribute]:
+def _subject(name: str, for_trial: bool) -> x509.Name:
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise SigningError(
             f"{name!r} cannot stand in a certificate", "name of the signer", f"give 1 to {LONGEST_NAME} printable characters"
         )
-    common = [x509.NameAttribute(x509.NameOID.COMMON_NAME, name.strip())]
-    return [*common, x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, TRIAL_UNIT)] if for_trial else common
+    common = x509.NameAttribute(x509.NameOID.COMMON_NAME, name.strip())
+    trial = x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, TRIAL_UNIT)
+    return x509.Name([common, trial] if for_trial else [common])
 
 
 def _document_signing() -> x509.KeyUsage:
@@ -106,7 +110,7 @@ def _document_signing() -> x509.KeyUsage:
     )  # fmt: skip
 
 
-def _extension[Kind: x509.ExtensionType](certificate: x509.Certificate, kind: type[Kind]) -> Kind | None:
+def _extension(certificate: x509.Certificate, kind: type[Kind]) -> Kind | None:
     try:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:

@@ -110,7 +110,9 @@ def load(path: Path) -> Signer:
     source = beside if beside.exists() else path
     chain = certificates.read_certificates(_read(source), str(source))
     if chain[0].public_key() != key.public_key():
-        raise SigningError("the certificate belongs to another key", str(source), f"put the certificate of {path.name} first in it")
+        raise SigningError(
+            "the certificate belongs to another key", str(source), f"put the certificate of {path.name} first in it"
+        )
     _refuse_unfit(chain[0], source)
     return Signer(key, chain[0], chain[1:], path)
 
@@ -143,7 +145,7 @@ def _first_key() -> Signer:
 def own_name() -> str:
     """The name that a key gets where none is given: the user's, as the system knows it."""
     try:
-        return f"{getuser()}, trial key"[: certificates.LONGEST_NAME]
+        return f"{getuser()} (trial key)"[: certificates.LONGEST_NAME]
     except (OSError, KeyError):
         return "trial key"
 
@@ -170,7 +172,9 @@ def _place(path: Path, data: bytes) -> None:
     except FileExistsError as error:
         raise KeyExistsError("a key of that name exists", str(path), "give another --name, or move the old key away") from error
     except OSError as error:
-        raise SigningError(f"the key cannot be written: {error.strerror}", str(path), "choose another folder with --out") from error
+        raise SigningError(
+            f"the key cannot be written: {error.strerror}", str(path), "choose another folder with --out"
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -207,7 +211,9 @@ def _private_key(data: bytes, path: Path) -> ec.EllipticCurvePrivateKey:
         remedy = f"check {PASSPHRASE_VARIABLE}" if passphrase else "name an unharmed PEM file, or make a key: governance keys new"
         raise SigningError("the private key cannot be read", str(path), remedy) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise SigningError("the key is not ECDSA on P-256", str(path), "use a P-256 key: governance keys new, or ask your authority")
+        raise SigningError(
+            "the key is not ECDSA on P-256", str(path), "use a P-256 key: governance keys new, or ask your authority"
+        )
     return key
 
 

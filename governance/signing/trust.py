@@ -1,5 +1,6 @@
 """Whom the user trusts: certificates in the user's trust folder and those named for one verification."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def trust(certificate: x509.Certificate) -> Path:
     path = trust_folder() / f"{certificates.fingerprint(certificate)}.pem"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_bytes(certificates.pem((certificate,)))
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(certificates.pem((certificate,)))
+        temporary.replace(path)
     except OSError as error:
         raise SigningError(f"the certificate cannot be kept: {error.strerror}", str(path), "set GOVERNANCE_HOME") from error
     return path

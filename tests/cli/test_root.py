@@ -61,7 +61,9 @@ def test_the_report_folder_is_named_after_the_subject(uri, folder):
     assert str(default_folder(uri)) == folder
 
 
-@pytest.mark.parametrize(("fail_on", "expected"), [("low", (0, 10, 11, 12, 20)), ("conditions", (0, 0, 11, 12, 20)), ("not-fit", (0, 0, 0, 12, 20))])
+@pytest.mark.parametrize(
+    ("fail_on", "expected"), [("low", (0, 10, 11, 12, 20)), ("conditions", (0, 0, 11, 12, 20)), ("not-fit", (0, 0, 0, 12, 20))]
+)
 def test_fail_on_forgives_what_is_milder_and_never_an_open_question(fail_on, expected):
     codes = (exit_codes.FIT, exit_codes.LOW_FINDINGS, exit_codes.CONDITIONS, exit_codes.NOT_FIT, exit_codes.UNABLE)
     forgiven = tuple(0 if code in exit_codes.TOLERATED[fail_on] else code for code in codes)

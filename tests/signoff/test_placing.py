@@ -19,7 +19,13 @@ def everything(folder):
 def test_a_report_appears_whole(tmp_path):
     with placing(tmp_path / "deep" / "out") as folder:
         write(folder, FILES)
-    assert everything(tmp_path) == ["deep", "deep/out", "deep/out/attestations", "deep/out/attestations/x.json", "deep/out/record.json"]
+    assert everything(tmp_path) == [
+        "deep",
+        "deep/out",
+        "deep/out/attestations",
+        "deep/out/attestations/x.json",
+        "deep/out/record.json",
+    ]
 
 
 def test_an_earlier_report_is_replaced_and_nothing_of_it_remains(tmp_path):
@@ -79,7 +85,9 @@ def test_a_terminated_process_leaves_nothing_half_written(tmp_path):
             time.sleep(60)
         """
     )
-    process = subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "out")], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "out")], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     assert process.stdout is not None
     process.stdout.readline()
     os.kill(process.pid, signal.SIGTERM)

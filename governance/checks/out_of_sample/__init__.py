@@ -1,0 +1,1 @@
+"""Does the model do well on cases it has not seen?"""

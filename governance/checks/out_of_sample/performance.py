@@ -1,0 +1,93 @@
+"""Performance on rows the model has not seen, with intervals."""
+
+import numpy as np
+
+from governance.checks.declaration import check
+from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.statistics.resampling import Estimate
+from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.outcomes import convention
+from governance.subject.performance import recipes
+from governance.subject.subject import Subject
+
+VALUES = (Task.REGRESSION, Task.PRICING)
+METRICS = (
+    Metric(
+        "r_squared",
+        "Share of the squared error of the training mean that the model removes",
+        "higher",
+        (*VALUES, Task.VOLATILITY),
+    ),
+    Metric("rmse", "Root mean squared error", "lower", VALUES, unit="target"),
+    Metric("mae", "Mean absolute error", "lower", VALUES, unit="target"),
+    Metric("qlike", "Mean QLIKE loss of the variance forecast", "lower", (Task.VOLATILITY,)),
+    Metric("mse", "Mean squared error of the variance forecast", "lower", (Task.VOLATILITY,), unit="target squared"),
+    Metric("auc", "Area under the ROC curve", "higher", (Task.BINARY,)),
+    Metric("log_loss", "Mean log loss", "lower", (Task.BINARY, Task.MULTICLASS), unit="nats"),
+    Metric("brier", "Brier score", "lower", (Task.BINARY,)),
+    Metric("accuracy", "Share of rows whose likeliest class is right", "higher", (Task.MULTICLASS,)),
+    Metric("mean_return", "Mean return of the position held, a period, before costs", "higher", (Task.STRATEGY,)),
+    Metric("sharpe", "Mean over standard deviation of the return, a period, before costs", "higher", (Task.STRATEGY,)),
+)
+
+
+@check(
+    title="Out-of-sample performance",
+    asks="How well does the model do on rows that took no part in building it?",
+    needs=(Role.TRAINING, Role.VALIDATION),
+    reads=Reads.ACCUMULATORS,
+    metrics=METRICS,
+    references=(
+        "Campbell & Thompson (2008), Predicting excess stock returns out of sample, Review of Financial Studies 21(4)",
+        "Patton (2011), Volatility forecast comparison using imperfect volatility proxies, Journal of Econometrics 160(1)",
+        "DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44(3)",
+        "Politis & Romano (1994), The stationary bootstrap, Journal of the American Statistical Association 89",
+    ),
+)
+def performance(subject: Subject, parameters: BootstrapParameters) -> Evidence:
+    """Measure the task's metrics on the validation sample.
+
+    Method: The validation rows are scored once. Every metric is a function of means over rows, and its interval comes from resampling
+    those rows: in blocks of data-driven length where they are ordered in time, singly where they are declared not to be. R squared
+    takes the training mean as yardstick, since a forecaster could have known it; the area under the ROC curve is resampled
+    through DeLong's influence values.
+
+    Reads as risk: A value near that of a constant forecast means that decisions taken on the model are taken on noise. A wide
+    interval means that the sample cannot tell a good model from a poor one.
+
+    Limitations: It speaks of the period that the sample covers and of no other. A validation sample that was also used to choose the
+    model flatters it. Row weights, where declared, enter every metric but the area under the ROC curve.
+    """
+    rows = subject.samples[Role.VALIDATION].rows
+    if rows < parameters.smallest_n:
+        return Evidence.inconclusive(
+            f"the validation sample has {rows} rows; fewer than {parameters.smallest_n} are not measured"
+        )
+    measurements, absent = [], {}
+    for name, recipe in recipes(subject, Role.VALIDATION).items():
+        if not np.isfinite(recipe.values).all():
+            broken = int((~np.isfinite(recipe.values).all(axis=1)).sum())
+            absent[name] = f"{broken} of {rows} forecasts are not positive, so the loss is infinite"
+            continue
+        measurements.append(_measurement(subject, name, estimate(subject, recipe.values, recipe.statistic, parameters)))
+    return Evidence.measured(tuple(measurements), _tables(subject, measurements), absent)
+
+
+def _measurement(subject: Subject, name: str, found: Estimate) -> Measurement:
+    unit = next(metric.unit for metric in METRICS if metric.name == name)
+    return Measurement(
+        name, found.value, found.low, found.high, found.n, found.n_effective, Role.VALIDATION, found.confidence,
+        unit=unit, convention=convention(subject),
+    )  # fmt: skip
+
+
+def _tables(subject: Subject, measurements: list[Measurement]) -> tuple[Table, ...]:
+    training = {
+        name: float(recipe.statistic(recipe.values.mean(axis=0, keepdims=True))[0])
+        for name, recipe in recipes(subject, Role.TRAINING).items()
+        if np.isfinite(recipe.values).all()
+    }
+    rows = tuple((item.metric, training.get(item.metric), item.value, item.low, item.high) for item in measurements)
+    title = "The same metrics in training and in validation"
+    return (Table("metrics", title, Shape.PLAIN, ("metric", "training", "validation", "low", "high"), rows),)

@@ -1,0 +1,42 @@
+"""Intervals for measurements of a subject: the parameters that checks share, and the one call that uses them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.statistics.resampling import Estimate, Statistic, bootstrap
+from governance.subject.outcomes import dependent
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class BootstrapParameters:
+    """``resamples`` of the bootstrap, two-sided ``confidence``, and the fewest rows that are measured at all."""
+
+    resamples: int = field(default=1000, metadata={"stricter": "larger"})
+    confidence: float = field(default=0.95, metadata={"stricter": "larger"})
+    smallest_n: int = field(default=30, metadata={"stricter": "larger"})
+
+
+def estimate(
+    subject: Subject,
+    values: Array,
+    statistic: Statistic,
+    parameters: BootstrapParameters,
+    generator: np.random.Generator | None = None,
+) -> Estimate:
+    """`bootstrap` of rows ``values`` (n, k) in the subject's order, dependent where its rows are ordered in time.
+
+    Pass a ``generator`` where several samples must be resampled independently of one another.
+    """
+    return bootstrap(
+        values,
+        statistic,
+        generator=generator or subject.generator(),
+        resamples=parameters.resamples,
+        confidence=parameters.confidence,
+        dependent=dependent(subject),
+    )
