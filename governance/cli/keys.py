@@ -1,14 +1,10 @@
 """``governance keys``: the keys you sign with and the certificates you trust."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from governance.cli import options
-
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
 
 
 @click.group("keys")
@@ -18,8 +14,12 @@ def command() -> None:
 
 @command.command("new")
 @click.option("--name", metavar="NAME", help="Whom the certificate names (default: you, as the system knows you).")
-@click.option("--out", type=options.FOLDER, metavar="DIR", help="Folder for key and certificate (default: your own keys; trusted).")
-@click.option("--for-trial/--not-for-trial", default=True, show_default=True, help="Mark the key as one for trial, in every report.")
+@click.option(
+    "--out", type=options.FOLDER, metavar="DIR", help="Folder for key and certificate (default: your own keys; trusted)."
+)
+@click.option(
+    "--for-trial/--not-for-trial", default=True, show_default=True, help="Mark the key as one for trial, in every report."
+)
 @click.option("--passphrase", is_flag=True, help="Ask for a passphrase; GOVERNANCE_KEY_PASSPHRASE gives it when signing.")
 @options.as_json()
 @options.verbose()
@@ -30,11 +30,12 @@ def new(name: str | None, out: Path | None, for_trial: bool, passphrase: bool, a
     certificate to those who shall verify your reports.
     """
     from governance.signing import keys
+    from governance.signing.certificates import describe
     from governance.signing.trust import trust
 
     secret = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True) if passphrase else None
     made = keys.new(name or keys.own_name(), out or keys.keys_folder(), for_trial, secret)
-    facts = {**_described(made.certificate), "key": str(made.path)}
+    facts = {**describe(made.certificate), "key": str(made.path)}
     if out is None:
         facts["trusted"] = str(trust(made.certificate))
     _print([facts], as_json)
@@ -46,11 +47,12 @@ def new(name: str | None, out: Path | None, for_trial: bool, passphrase: bool, a
 def listing(as_json: bool) -> None:
     """List your own keys and the certificates you trust."""
     from governance.signing import keys
+    from governance.signing.certificates import describe
     from governance.signing.trust import read
 
-    own = [{**_described(keys.public(path)), "key": str(path)} for path in keys.own_keys()]
+    own = [{**describe(keys.public(path)), "key": str(path)} for path in keys.own_keys()]
     kept = sorted(keys.trust_folder().glob("*.pem"))
-    _print([*own, *({**_described(item), "trusted": str(path)} for path in kept for item in read(path))], as_json)
+    _print([*own, *({**describe(item), "trusted": str(path)} for path in kept for item in read(path))], as_json)
 
 
 @command.command("show")
@@ -60,8 +62,9 @@ def listing(as_json: bool) -> None:
 def show(file: Path, as_json: bool) -> None:
     """Show whose certificate FILE holds, its fingerprint and its dates (also for a key with its certificate)."""
     from governance.signing import keys
+    from governance.signing.certificates import describe
 
-    _print([{**_described(keys.public(file)), "file": str(file)}], as_json)
+    _print([{**describe(keys.public(file)), "file": str(file)}], as_json)
 
 
 @command.command("trust")
@@ -73,22 +76,11 @@ def trust_certificate(certificate: Path, as_json: bool) -> None:
 
     Of a file with several certificates only the first is taken: the signer's.
     """
+    from governance.signing.certificates import describe
     from governance.signing.trust import read, trust
 
     first = read(certificate)[0]
-    _print([{**_described(first), "trusted": str(trust(first))}], as_json)
-
-
-def _described(certificate: "Certificate") -> dict[str, str]:
-    from governance.signing import certificates
-
-    return {
-        "name": certificates.name_of(certificate),
-        "fingerprint": certificates.fingerprint(certificate),
-        "valid_from": str(certificate.not_valid_before_utc.date()),
-        "valid_to": str(certificate.not_valid_after_utc.date()),
-        "use": "for trial" if certificates.is_for_trial(certificate) else "not marked for trial",
-    }
+    _print([{**describe(first), "trusted": str(trust(first))}], as_json)
 
 
 def _print(entries: list[dict[str, str]], as_json: bool) -> None:

@@ -15,14 +15,21 @@ VALID, NOT_VALID = 0, 3
 
 @click.command("verify")
 @click.argument("folder", metavar="DIR", type=options.REPORT)
-@click.option("--trust", type=options.FILE, multiple=True, metavar="CERT", help="Certificate to trust, beside those in your trust folder.")
+@click.option(
+    "--trust", type=options.FILE, multiple=True, metavar="CERT", help="Certificate to trust, beside those in your trust folder."
+)
 @click.option("--expect-model", metavar="DIGEST", help="SHA-256 of the model artifact that the report must speak of.")
 @click.option("--expect-data", metavar="DIGEST", help="SHA-256 of a sample that the report must speak of.")
 @click.option("--expect-policy", metavar="DIGEST", help="Digest of the policy that the report must apply.")
 @options.as_json()
 @options.verbose()
 def command(
-    folder: Path, trust: tuple[Path, ...], expect_model: str | None, expect_data: str | None, expect_policy: str | None, as_json: bool
+    folder: Path,
+    trust: tuple[Path, ...],
+    expect_model: str | None,
+    expect_data: str | None,
+    expect_policy: str | None,
+    as_json: bool,
 ) -> int:
     """Verify the report in DIR: files, signatures, signer, and the judgements derived again from the evidence.
 

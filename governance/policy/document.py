@@ -28,6 +28,7 @@ class StatedCriterion:
     because: str
     comparison: Comparison | None = None
     bands: Mapping[Severity, Limit | None] = field(default_factory=dict)
+    tasks: Stated[tuple[Task, ...]] | None = None
     recommend: str | None = None
     condition: str | None = None
 

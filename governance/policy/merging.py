@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from governance.errors import PolicyError
 from governance.policy import strictness
 from governance.policy.document import Document, StatedCriterion, StatedRequirement
 from governance.policy.schema import Criterion, Departure, Requirement
-from governance.record.declaration import Declaration, Severity, Weight
+from governance.record.declaration import ALL_TASKS, Declaration, Severity, Weight
 from governance.record.evidence import Cell
 
 
@@ -111,6 +112,7 @@ def _criterion(before: Criterion | None, stated: StatedCriterion) -> Criterion:
         comparison=comparison,
         bands=bands,
         because=stated.because,
+        tasks=stated.tasks.value if stated.tasks else before.tasks if before else ALL_TASKS,
         recommend=stated.recommend if stated.recommend is not None else before.recommend if before else "",
         condition=stated.condition if stated.condition is not None else before.condition if before else "",
     )
@@ -120,7 +122,7 @@ def _criterion(before: Criterion | None, stated: StatedCriterion) -> Criterion:
 
 def _ordered(criterion: Criterion, stated: StatedCriterion) -> None:
     limits = [criterion.bands[severity].allowed for severity in criterion.severities]
-    for (low, high), (wider_low, wider_high) in zip(limits, limits[1:], strict=False):
+    for (low, high), (wider_low, wider_high) in pairwise(limits):
         if not (wider_low <= low and high <= wider_high and (wider_low, wider_high) != (low, high)):
             raise PolicyError(
                 f"the bands of {stated.metric} are not in order: a graver severity must have the wider limit",

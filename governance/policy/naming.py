@@ -6,7 +6,7 @@ from governance.errors import PolicyError
 from governance.policy.clauses import check_clauses, register
 from governance.policy.document import Document, Stated, StatedRequirement
 from governance.reading.fields import nearest
-from governance.record.declaration import Catalogue, Declaration, Parameter
+from governance.record.declaration import Catalogue, Declaration, Parameter, Task
 from governance.record.evidence import Cell
 
 LOOSENABLE = ("applies_to", "burden", "disclosure", "minimum_cell", "opinion")
@@ -52,21 +52,23 @@ def _check_part(of: str, where: str, catalogue: Catalogue, *, loosened: bool = F
 
 
 def _check_requirement(requirement: StatedRequirement, declaration: Declaration) -> None:
-    metrics = [metric.name for metric in declaration.metrics]
+    metrics = {metric.name: metric for metric in declaration.metrics}
     for criterion in requirement.criteria:
         _known(criterion.metric, f"metric of {declaration.id}", criterion.where, metrics)
+        _check_tasks(criterion.tasks, f"{declaration.id}:{criterion.metric}", metrics[criterion.metric].tasks)
     parameters = {parameter.name: parameter for parameter in declaration.parameters}
     for name, stated in requirement.parameters.items():
         _known(name, f"parameter of {declaration.id}", stated.where, parameters)
         _check_kind(parameters[name], stated)
-    for task in requirement.tasks.value if requirement.tasks else ():
-        if requirement.tasks and task not in declaration.tasks:
-            raise PolicyError(
-                f"{declaration.id} does not concern the task {task.value}",
-                requirement.tasks.where,
-                f"use some of: {', '.join(item.value for item in declaration.tasks)}",
-            )
+    _check_tasks(requirement.tasks, declaration.id, declaration.tasks)
     check_clauses(requirement.clauses, register())
+
+
+def _check_tasks(stated: Stated[tuple[Task, ...]] | None, what: str, known: tuple[Task, ...]) -> None:
+    strange = [task.value for task in stated.value if task not in known] if stated else []
+    if stated and strange:
+        remedy = f"use some of: {', '.join(item.value for item in known)}"
+        raise PolicyError(f"{what} does not concern the task {strange[0]}", stated.where, remedy)
 
 
 def _check_kind(parameter: Parameter, stated: Stated[Cell]) -> None:

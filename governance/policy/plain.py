@@ -107,6 +107,7 @@ def _criterion(item: Criterion) -> dict[str, Any]:
         },
         "set_by": {severity.value: item.bands[severity].set_by for severity in item.severities},
         "because": item.because,
+        "tasks": _listed(item.tasks),
         "recommend": item.recommend,
         "condition": item.condition,
     }
@@ -158,6 +159,7 @@ def _read_criterion(item: Mapping[str, Any]) -> Criterion:
         comparison=comparison,
         bands={severity: _read_limit(comparison, severity, item) for severity in Severity if severity.value in stated},
         because=item["because"],
+        tasks=tuple(Task(word) for word in item["tasks"]),
         recommend=item["recommend"],
         condition=item["condition"],
     )

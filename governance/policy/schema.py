@@ -12,7 +12,7 @@ from typing import Any
 
 from governance.reading.canonical import digest
 from governance.record.conclusion import Opinion
-from governance.record.declaration import Severity, Task, Weight
+from governance.record.declaration import ALL_TASKS, Severity, Task, Weight
 from governance.record.evidence import Cell
 
 Edges = tuple[float, float]
@@ -67,11 +67,12 @@ class Limit:
 
 @dataclass(frozen=True)
 class Criterion:
-    """What is allowed of one metric: a limit for each severity, each wider than the milder one."""
+    """What is allowed of one metric for some tasks: a limit for each severity, each wider than the milder one."""
 
     comparison: Comparison
     bands: Mapping[Severity, Limit]
     because: str
+    tasks: tuple[Task, ...] = ALL_TASKS
     recommend: str = ""
     condition: str = ""
 

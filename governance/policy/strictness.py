@@ -17,8 +17,9 @@ def rank(opinion: Opinion) -> int:
 
 
 def looser_criterion(new: Criterion, old: Criterion) -> bool:
-    """Whether some value would be a lesser breach than before."""
-    return any(not _inside(new.allowed(severity), old.allowed(severity)) for severity in old.severities)
+    """Whether some value, for some task, would be a lesser breach than before."""
+    narrower = looser_tasks(new.tasks, old.tasks)
+    return narrower or any(not _inside(new.allowed(severity), old.allowed(severity)) for severity in old.severities)
 
 
 def looser_weight(new: Weight, old: Weight) -> bool:

@@ -93,6 +93,17 @@ def valid_at(certificate: x509.Certificate, moment: datetime) -> bool:
     return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
 
 
+def describe(certificate: x509.Certificate) -> dict[str, str]:
+    """Whose it is, its fingerprint, its dates and its use, in words."""
+    return {
+        "name": name_of(certificate),
+        "fingerprint": fingerprint(certificate),
+        "valid_from": str(certificate.not_valid_before_utc.date()),
+        "valid_to": str(certificate.not_valid_after_utc.date()),
+        "use": "for trial" if is_for_trial(certificate) else "not marked for trial",
+    }
+
+
 def _subject(name: str, for_trial: bool) -> x509.Name:
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise SigningError(

@@ -7,6 +7,7 @@ certificate can take the place of the self-signed one). Keys are ECDSA on P-256,
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -91,8 +92,7 @@ def new(name: str, folder: Path, for_trial: bool = True, passphrase: str | None 
     certificate = certificates.self_signed(key, name, for_trial, datetime.now(tz=UTC))
     path = folder / f"{_stem(name)}{KEY_ENDING}"
     public = certificates.pem((certificate,))
-    _place(path, _private_pem(key, passphrase) + public)
-    certificate_path(path).write_bytes(public)
+    _place(path, _private_pem(key, passphrase), public)
     return Signer(key, certificate, path=path)
 
 
@@ -106,15 +106,19 @@ def load(path: Path) -> Signer:
     """The signer whose private key is in ``path``. Raises `SigningError` where key and certificate cannot sign a report."""
     data = _read_private(path)
     key = _private_key(data, path)
-    beside = certificate_path(path)
-    source = beside if beside.exists() else path
-    chain = certificates.read_certificates(_read(source), str(source))
+    chain, source = _chain(path)
     if chain[0].public_key() != key.public_key():
         raise SigningError(
             "the certificate belongs to another key", str(source), f"put the certificate of {path.name} first in it"
         )
     _refuse_unfit(chain[0], source)
     return Signer(key, chain[0], chain[1:], path)
+
+
+def public(path: Path) -> x509.Certificate:
+    """The certificate in a file, or of the private key in it. Raises `SigningError` where there is none."""
+    chain, _ = _chain(path)
+    return chain[0]
 
 
 def own_keys() -> tuple[Path, ...]:
@@ -150,6 +154,12 @@ def own_name() -> str:
         return "trial key"
 
 
+def _chain(path: Path) -> tuple[tuple[x509.Certificate, ...], Path]:
+    beside = certificate_path(path)
+    source = beside if beside.exists() else path
+    return certificates.read_certificates(_read(source), str(source)), source
+
+
 def _stem(name: str) -> str:
     return re.sub(r"\W+", "-", name.lower()).strip("-") or "key"
 
@@ -161,22 +171,23 @@ def _private_pem(key: ec.EllipticCurvePrivateKey, passphrase: str | None) -> byt
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection)
 
 
-def _place(path: Path, data: bytes) -> None:
-    """Write a private file whole or not at all: of two processes that make the same key, one fails."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+def _place(path: Path, private: bytes, public: bytes) -> None:
+    """Write the private file whole or not at all: of two processes that make the same key, one fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(data)
-        os.link(temporary, path)
-    except FileExistsError as error:
-        raise KeyExistsError("a key of that name exists", str(path), "give another --name, or move the old key away") from error
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as stream:  # readable by its owner alone
+            stream.write(private + public)
+            stream.flush()
+            os.link(stream.name, path)
+        certificate_path(path).write_bytes(public)
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.exists():
+            raise KeyExistsError(
+                "a key of that name exists", str(path), "give another --name, or move the old key away"
+            ) from error
         raise SigningError(
             f"the key cannot be written: {error.strerror}", str(path), "choose another folder with --out"
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _read_private(path: Path) -> bytes:

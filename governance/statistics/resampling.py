@@ -60,7 +60,7 @@ def stationary_bootstrap_means(values: Array, resamples: int, block: float, gene
     bootstrap. Block sums come from prefix sums of the centred values, so the cost is that of the number of blocks.
     """
     n = len(values)
-    centre = values.mean(axis=0)
+    centre: Array = values.mean(axis=0)
     if block <= 1.0:
         return centre + _independent(values - centre, resamples, generator)
     prefix = np.vstack([np.zeros((1, values.shape[1])), np.cumsum(np.vstack([values - centre] * 2), axis=0)])

@@ -133,15 +133,13 @@ def _record(document: Document) -> str:
 
 
 def _policy(document: Document) -> str:
+    from governance.policy.writing import to_yaml
     from governance.reading.yaml import read_yaml
 
     require(POLICY in document.attachments, f"{POLICY} is not attached", PDF)
     attached = read_yaml(document.attachments[POLICY], f"{PDF}, {POLICY}").plain()
-    require(
-        canonical(attached) == canonical(document.exhibits.record.policy),
-        f"the attached {POLICY} is another than the record's",
-        PDF,
-    )
+    applied = read_yaml(to_yaml(document.exhibits.record.policy).encode(), f"{RECORD}, policy").plain()
+    require(canonical(attached) == canonical(applied), f"the attached {POLICY} is not the policy in the record", PDF)
     return f"the {POLICY} attached to the PDF is the policy in the record"
 
 

@@ -1,0 +1,116 @@
+"""What the developer logged against the same numbers recomputed."""
+
+import math
+from dataclasses import dataclass
+
+from governance.checks.declaration import NoParameters, check
+from governance.record.declaration import Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.identity import SampleIdentity
+from governance.subject.recomputing import bare, recomputable
+from governance.subject.subject import LoggedMetric, Subject
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """One logged metric and its recomputed value; None where it cannot be recomputed."""
+
+    logged: LoggedMetric
+    recomputed: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """Relative difference, between 0 and 2."""
+        if self.recomputed is None or not math.isfinite(self.recomputed):
+            return None
+        largest = max(abs(self.logged.value), abs(self.recomputed))
+        return abs(self.logged.value - self.recomputed) / largest if largest else 0.0
+
+
+@check(
+    title="Replication",
+    asks="Do the registered model and the logged data give the numbers that the developer reported?",
+    needs=(Role.TRAINING,),
+    reads=Reads.ROWS,
+    metrics=(
+        Metric(
+            "metric_difference",
+            "Largest relative difference between a logged metric and the same metric recomputed",
+            "lower",
+            sound=0.0,
+        ),
+        Metric("digest_mismatches", "Samples whose content is not what was logged", "lower", unit="samples", sound=0.0),
+    ),
+    references=("Board of Governors SR 26-2, section V.1", "MLflow documentation, dataset tracking: digests"),
+)
+def replication(subject: Subject, parameters: NoParameters) -> Evidence:
+    """Recompute every logged metric that can be recomputed, and the digest of every sample.
+
+    Method: The registered artifact is loaded and scores the samples anew. Each logged metric whose name is known (scikit-learn's
+    names, with or without a prefix that names the sample) is computed again on its sample, and the largest relative difference
+    is reported. The registry's digest is recomputed from the rows that were read, with the registry's own algorithm.
+
+    Reads as risk: A difference means that what was registered, what was logged and what was reported are not the same thing. Every
+    other statement about the model then speaks of something else. A sample that is not what was logged cannot support any claim.
+
+    Limitations: MLflow's digest covers the first 10,000 rows and the shape only; the record holds a SHA-256 over everything beside
+    it. Metrics under private names, with private definitions or on samples that were not logged are listed and not recomputed.
+    """
+    del parameters
+    identities = [sample.identity for sample in subject.samples.values()]
+    held = [item for item in identities if item.recorded_digest is not None]
+    replicated = [Replicated(item, _recompute(subject, item)) for item in subject.logged]
+    absent = {}
+    if not any(item.difference is not None for item in replicated):
+        absent["metric_difference"] = "no metric was logged that can be recomputed on a sample at hand"
+    if not held:
+        absent["digest_mismatches"] = "the registry recorded no digest for any sample"
+    measurements = (*_differences(replicated), *(_mismatches(held) if held else ()))
+    if not measurements:
+        return Evidence.inconclusive("; ".join(absent.values()))
+    return Evidence.measured(measurements, (_table(replicated), _digests(subject)), absent)
+
+
+def _recompute(subject: Subject, logged: LoggedMetric) -> float | None:
+    if logged.role is None or logged.role not in subject.samples:
+        return None
+    function = recomputable(subject, logged.role).get(bare(logged.name))
+    return None if function is None else function()
+
+
+def _differences(replicated: list[Replicated]) -> tuple[Measurement, ...]:
+    found = [(item.logged.name, item.difference) for item in replicated if item.difference is not None]
+    if not found:
+        return ()
+    name, largest = max(found, key=lambda pair: pair[1])
+    convention = f"relative to the larger of the two; the largest is that of {name}"
+    return (Measurement("metric_difference", largest, largest, largest, len(found), float(len(found)), convention=convention),)
+
+
+def _mismatches(held: list[SampleIdentity]) -> tuple[Measurement, ...]:
+    wrong = [item.role.value for item in held if item.recorded_digest != item.recomputed_digest]
+    count = float(len(wrong))
+    convention = f"the registry's own digest; differing: {', '.join(wrong) or 'none'}"
+    return (
+        Measurement("digest_mismatches", count, count, count, len(held), float(len(held)), unit="samples", convention=convention),
+    )
+
+
+def _table(replicated: list[Replicated]) -> Table:
+    rows = tuple(
+        (item.logged.name, item.logged.role and item.logged.role.value, item.logged.value, item.recomputed, item.difference)
+        for item in replicated
+    )
+    note = "Where nothing is recomputed, the name or the sample is not known."
+    columns = ("metric", "sample", "logged", "recomputed", "relative difference")
+    return Table("metrics", "Logged and recomputed", Shape.PLAIN, columns, rows, note=note)
+
+
+def _digests(subject: Subject) -> Table:
+    rows = tuple(
+        (item.role.value, item.name, item.rows, item.recorded_digest, item.recomputed_digest)
+        for item in (sample.identity for sample in subject.samples.values())
+    )
+    return Table(
+        "digests", "Samples as logged and as read", Shape.PLAIN, ("sample", "name", "rows", "recorded", "recomputed"), rows
+    )

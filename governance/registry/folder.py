@@ -1,0 +1,144 @@
+"""A plain folder as registry: for people without MLflow, and for tests.
+
+The folder holds::
+
+    subject.yaml      name, version, and the declarations: keys are those of the ``governance.*`` tags without the prefix
+    model.txt         a LightGBM booster, or
+    model.json        an XGBoost booster, or
+    model.skops       a scikit-learn estimator (types that skops does not trust by itself are listed under ``trusted``), or
+    model.pkl         a pickled estimator: loading it runs whatever code it holds
+    training.parquet  training rows (or .csv); likewise validation, tuning, production
+    metrics.json      optional: the metrics that the developer logged, such as {"test_rmse": 0.12}
+"""
+
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+from governance.errors import ModelError, RegistryError
+from governance.reading.canonical import sha256
+from governance.reading.yaml import read_file
+from governance.record.declaration import Role
+from governance.registry.assembling import assemble
+from governance.registry.declarations import PREFIX, read_declarations
+from governance.registry.frames import read_frame
+from governance.registry.interface import Loaded, Options
+from governance.registry.raw import RawModel, RawSample, RawSubject
+from governance.subject.subject import LoggedMetric
+
+DESCRIPTION = "subject.yaml"
+SUFFIXES = (".parquet", ".csv")
+OWN_KEYS = ("name", "version", "trusted")
+
+
+class FolderRegistry:
+    """Reads folders laid out as this module says."""
+
+    def load(self, uri: str, options: Options) -> Loaded:
+        """The subject in the folder ``uri``."""
+        folder = Path(uri)
+        described = _described(folder)
+        tags = {f"{PREFIX}{key}": _as_tag(value) for key, value in described.items() if key not in OWN_KEYS}
+        samples = _samples(folder, options)
+        raw = RawSubject(
+            name=str(described.get("name", folder.name)),
+            version=str(described.get("version", "unversioned")),
+            uri=folder.name,
+            declarations=read_declarations(tags, str(folder / DESCRIPTION)),
+            model=_model(folder, list(described.get("trusted", []))),
+            samples=samples,
+            logged=_logged(folder),
+        )
+        return Loaded(assemble(raw))
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    path = folder / DESCRIPTION
+    if not path.is_file():
+        raise RegistryError(
+            f"the folder has no {DESCRIPTION}", str(folder), f"write {DESCRIPTION} with the subject's name and task"
+        )
+    value = read_file(path).plain()
+    if not isinstance(value, dict):
+        raise RegistryError("the description is no mapping", str(path), "write `name: value` lines")
+    return value
+
+
+def _as_tag(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _samples(folder: Path, options: Options) -> dict[Role, RawSample]:
+    found = {}
+    for role in Role:
+        given = getattr(options, role.value, None)
+        paths = [Path(given)] if given else [folder / f"{role.value}{suffix}" for suffix in SUFFIXES]
+        path = next((path for path in paths if given or path.is_file()), None)
+        if path is not None:
+            found[role] = RawSample(role, read_frame(path), path.stem, role.value, path.name)
+    return found
+
+
+def _model(folder: Path, trusted: list[str]) -> RawModel:
+    paths = sorted(folder.glob("model.*"))
+    if len(paths) != 1 or paths[0].suffix not in LOADERS:
+        raise RegistryError(
+            f"the folder has {len(paths)} files named model.*",
+            str(folder),
+            f"put exactly one there: {', '.join(f'model{s}' for s in LOADERS)}",
+        )
+    flavour, loader = LOADERS[paths[0].suffix]
+    try:
+        native = loader(paths[0], trusted)
+    except (OSError, ValueError, TypeError, ImportError, pickle.UnpicklingError, AttributeError) as error:
+        raise ModelError(f"the model does not load: {error}", str(paths[0]), "save it again in this environment") from error
+    names = getattr(native, "feature_names_in_", None)
+    return RawModel(native, flavour, sha256(paths[0].read_bytes()), None if names is None else tuple(map(str, names)))
+
+
+def _booster(path: Path, trusted: list[str]) -> Any:
+    del trusted
+    import lightgbm
+
+    return lightgbm.Booster(model_file=str(path))
+
+
+def _xgboost(path: Path, trusted: list[str]) -> Any:
+    del trusted
+    import xgboost
+
+    booster = xgboost.Booster()
+    booster.load_model(path)
+    return booster
+
+
+def _skops(path: Path, trusted: list[str]) -> Any:
+    import skops.io
+
+    return skops.io.load(path, trusted=trusted)
+
+
+def _pickle(path: Path, trusted: list[str]) -> Any:
+    del trusted
+    with path.open("rb") as stream:
+        return pickle.load(stream)  # noqa: S301  the module says what that means
+
+
+LOADERS = {
+    ".txt": ("lightgbm", _booster),
+    ".json": ("xgboost", _xgboost),
+    ".skops": ("sklearn", _skops),
+    ".pkl": ("sklearn", _pickle),
+}
+
+
+def _logged(folder: Path) -> tuple[LoggedMetric, ...]:
+    path = folder / "metrics.json"
+    if not path.is_file():
+        return ()
+    try:
+        metrics = json.loads(path.read_text())
+        return tuple(LoggedMetric(name, float(value)) for name, value in sorted(metrics.items()))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise RegistryError(f"the metrics cannot be read: {error}", str(path), 'write {"NAME": NUMBER}') from error

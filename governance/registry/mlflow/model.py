@@ -1,0 +1,64 @@
+"""Loads a registered model by its native flavour, and takes the digest of its files."""
+
+import hashlib
+import importlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from governance.errors import ModelError
+from governance.registry.mlflow.client import asking
+from governance.registry.raw import RawModel
+
+# The native loaders that give probabilities and contributions, before MLflow's generic function.
+NATIVE = ("lightgbm", "xgboost", "sklearn")
+GENERIC = "pyfunc"
+# Some flavours read their files while they score, so the folders live as long as the process.
+FOLDERS: list["tempfile.TemporaryDirectory[str]"] = []
+
+
+def load_model(uri: str) -> RawModel:
+    """The native model object. Raises `RegistryError` where the files cannot be had, `ModelError` where they do not load."""
+    folder = tempfile.TemporaryDirectory(prefix="model-signoff-")
+    import mlflow
+
+    with asking(uri, "the version's files are gone from the artifact store; register the model again"):
+        path = Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=folder.name))
+    digest = artifact_digest(path)
+    try:
+        described = mlflow.models.Model.load(str(path))
+    except Exception as error:
+        raise ModelError(f"the model's description cannot be read: {error}", uri, "log the model again") from error
+    flavour = next((name for name in NATIVE if name in described.flavors), GENERIC)
+    FOLDERS.append(folder)
+    return RawModel(_native(flavour, path, uri), flavour, digest, _inputs(described), _requirements(path))
+
+
+def artifact_digest(folder: Path) -> str:
+    """SHA-256 over the path and SHA-256 of every file of a model folder, in order of path."""
+    digest = hashlib.sha256()
+    for path in sorted(item for item in folder.rglob("*") if item.is_file()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    return digest.hexdigest()
+
+
+def _native(flavour: str, path: Path, uri: str) -> Any:
+    loader = importlib.import_module(f"mlflow.{flavour}")
+    try:
+        return loader.load_model(str(path))
+    except Exception as error:
+        remedy = f"load it by hand with mlflow.{flavour}.load_model in this environment, and install what it was logged with"
+        raise ModelError(f"the model does not load: {type(error).__name__}: {error}", uri, remedy) from error
+
+
+def _inputs(described: Any) -> tuple[str, ...] | None:
+    signature = described.signature
+    if signature is None or signature.inputs is None or not signature.inputs.has_input_names():
+        return None
+    return tuple(signature.inputs.input_names())
+
+
+def _requirements(path: Path) -> tuple[str, ...]:
+    listed = path / "requirements.txt"
+    return tuple(line for line in listed.read_text().split("\n") if line.strip()) if listed.is_file() else ()
