@@ -1,0 +1,103 @@
+import numpy as np
+import pytest
+
+from governance.record.evidence import Status
+
+CHECK = "overfitting.generalization-gap"
+
+
+@pytest.fixture
+def data():
+    generator = np.random.default_rng(0)
+    X = generator.normal(size=(1600, 2))
+    y = X[:, 0] + generator.normal(size=1600)
+    return (X[:800], y[:800]), (X[800:], y[800:])
+
+
+def memory_of(training, noise=1.0):
+    """A model that knows its training rows by heart and answers others with noise."""
+    known = {tuple(row): value for row, value in zip(*training, strict=True)}
+    generator = np.random.default_rng(9)
+
+    def model(frame):
+        return np.array([known.get(tuple(row), noise * generator.normal()) for row in frame.to_numpy()])
+
+    return model
+
+
+def test_a_model_that_memorised_its_training_rows_has_a_gap_and_no_skill(make_subject, measure, only, data):
+    evidence = measure(CHECK, make_subject("regression", *data, memory_of(data[0])))
+    assert only(evidence, "relative_gap").low > 1.0
+    assert only(evidence, "gap_without_skill").low > 1.0
+
+
+def test_a_gap_that_leaves_real_skill_is_no_gap_without_skill(make_subject, measure, only, data):
+    known = {tuple(row): value for row, value in zip(*data[0], strict=True)}
+
+    def model(frame):
+        return np.array([known.get(tuple(row), row[0]) for row in frame.to_numpy()])
+
+    evidence = measure(CHECK, make_subject("regression", *data, model))
+    assert only(evidence, "relative_gap").low > 0.3
+    found = only(evidence, "gap_without_skill")
+    assert (found.low, found.value, found.high) == (0.0, 0.0, 0.0)
+
+
+def test_a_sound_model_has_a_gap_near_zero(make_subject, measure, only, data):
+    found = only(measure(CHECK, make_subject("regression", *data, lambda frame: frame.iloc[:, 0])), "relative_gap")
+    assert found.low < 0.1
+    assert abs(found.value) < 0.15
+
+
+def test_where_absence_of_skill_is_not_shown_the_interval_reaches_from_zero_to_the_gap(make_subject, measure, only, data):
+    small = (data[1][0][:60], data[1][1][:60])
+    known = {tuple(row): value for row, value in zip(*data[0], strict=True)}
+
+    def model(frame):
+        return np.array([known.get(tuple(row), 0.1 * row[1]) for row in frame.to_numpy()])
+
+    found = only(measure(CHECK, make_subject("regression", data[0], small, model)), "gap_without_skill")
+    assert found.low == 0.0
+    assert found.high > 0.9
+
+
+def test_it_is_inconclusive_where_training_shows_no_skill(make_subject, measure, data):
+    evidence = measure(CHECK, make_subject("regression", *data, lambda frame: np.zeros(len(frame))))
+    assert evidence.status is Status.INCONCLUSIVE
+    assert "no skill to lose" in evidence.reason
+
+
+def test_it_is_inconclusive_without_a_validation_sample(make_subject, measure, data):
+    evidence = measure(CHECK, make_subject("regression", data[0], None, lambda frame: frame.iloc[:, 0]))
+    assert evidence.reason == "no validation sample was found"
+
+
+def test_it_does_not_concern_a_strategy(make_subject, measure, data):
+    assert measure(CHECK, make_subject("strategy", *data, lambda frame: frame.iloc[:, 0])).status is Status.NOT_APPLICABLE
+
+
+def test_the_fewest_rows_can_be_raised(make_subject, measure, data):
+    subject = make_subject("regression", *data, lambda frame: frame.iloc[:, 0])
+    assert measure(CHECK, subject, smallest_n=801).status is Status.INCONCLUSIVE
+
+
+def test_the_gap_agrees_with_a_computation_by_hand(make_subject, measure, only, data):
+    (X, y), (V, w) = data
+    evidence = measure(CHECK, make_subject("regression", *data, lambda frame: frame.iloc[:, 0]))
+    training = 1 - np.mean((y - X[:, 0]) ** 2) / np.mean((y - y.mean()) ** 2)
+    validation = 1 - np.mean((w - V[:, 0]) ** 2) / np.mean((w - y.mean()) ** 2)
+    assert only(evidence, "relative_gap").value == pytest.approx((training - validation) / training)
+
+
+def test_a_wilder_period_alone_is_no_gap(make_subject, measure, only, data):
+    """Errors and outcomes three times as large: the loss grows ninefold, the skill does not change."""
+    (X, y), (V, w) = data
+    wilder = (3 * V, 3 * w)
+    found = only(measure(CHECK, make_subject("regression", (X, y), wilder, lambda frame: frame.iloc[:, 0])), "relative_gap")
+    assert abs(found.value) < 0.15
+
+
+def test_a_perfect_model_has_no_gap(make_subject, measure, only, data):
+    exact = tuple((X, X[:, 0]) for X, _ in data)
+    found = only(measure(CHECK, make_subject("regression", *exact, lambda frame: frame.iloc[:, 0])), "relative_gap")
+    assert (found.value, found.low, found.high) == pytest.approx((0.0, 0.0, 0.0))

@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from governance.statistics.discrimination import delong
+
+
+def test_delong_agrees_with_the_ovarian_cancer_example_of_the_manual(published):
+    case = published["delong_1"]
+    result = delong(np.array(case["inputs"]["y"]), np.array(case["inputs"]["score"]))
+    assert result.auc == pytest.approx(case["expected"]["auc"], abs=case["tolerance"])
+    assert result.standard_error == pytest.approx(case["expected"]["se"], abs=case["tolerance"])
+    assert result.interval() == pytest.approx(case["expected"]["ci95"], abs=case["tolerance"])
+
+
+def test_delong_covariance_gives_the_published_contrast_of_two_markers(published):
+    case = published["delong_3"]
+    columns = np.column_stack([case["inputs"]["albumin"], case["inputs"]["kg_score"]])
+    result = delong(np.array(case["inputs"]["y"]), columns)
+    contrast = np.array([1.0, -1.0])
+    assert contrast @ result.auc == pytest.approx(case["expected"]["diff"], abs=case["tolerance"])
+    assert np.sqrt(contrast @ result.covariance @ contrast) == pytest.approx(case["expected"]["se"], abs=case["tolerance"])
+
+
+def test_the_area_is_that_of_scikit_learn_with_ties_and_the_influence_has_its_variance():
+    generator = np.random.default_rng(2)
+    y = generator.integers(0, 2, 3000)
+    scores = np.round(generator.normal(size=3000) + y, 1)
+    result = delong(y, scores)
+    assert result.auc == pytest.approx(roc_auc_score(y, scores), abs=1e-12)
+    assert result.influence.mean() == pytest.approx(0.0, abs=1e-12)
+    assert result.influence.std() / np.sqrt(3000) == pytest.approx(result.standard_error, rel=0.01)
+
+
+def test_one_class_alone_has_no_area():
+    with pytest.raises(ValueError, match="both classes"):
+        delong(np.ones(5), np.arange(5.0))

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+
+from governance.statistics.resampling import (
+    block_length,
+    bootstrap,
+    corrected_resampled_t,
+    stationary_bootstrap_means,
+    wilson,
+)
+
+
+def autoregressive(generator, n, phi):
+    noise = generator.normal(size=n + 200)
+    series = np.zeros(n + 200)
+    for index in range(1, n + 200):
+        series[index] = phi * series[index - 1] + noise[index]
+    return series[200:]
+
+
+def mean_of(means):
+    return means[:, 0]
+
+
+def test_the_corrected_resampled_t_agrees_with_the_published_example(published):
+    case = published["nb_1"]
+    differences = np.array(case["inputs"]["x"]) - np.array(case["inputs"]["y"])
+    test = corrected_resampled_t(differences, case["inputs"]["n_train"], case["inputs"]["n_test"])
+    assert test.statistic == pytest.approx(case["expected"]["t"], abs=1e-6)
+    assert test.p_value == pytest.approx(case["expected"]["p_two_sided"], abs=1e-6)
+
+
+def test_the_corrected_resampled_t_agrees_with_the_published_sufficient_statistics(published):
+    case = published["nb_3"]["inputs"]
+    differences = np.random.default_rng(0).normal(size=case["n"])
+    differences = (differences - differences.mean()) / differences.std(ddof=1) * case["sd_diff"] + case["mean_diff"]
+    test = corrected_resampled_t(differences, case["n_train"], case["n_test"])
+    assert test.statistic == pytest.approx(published["nb_3"]["expected"]["t"], abs=5e-4)
+
+
+def test_independent_resamples_have_the_spread_of_the_mean():
+    values = np.random.default_rng(1).normal(size=(2000, 1))
+    draws = stationary_bootstrap_means(values, 4000, 1.0, np.random.default_rng(2))
+    assert draws.std() == pytest.approx(values.std() / np.sqrt(2000), rel=0.05)
+
+
+def test_block_resamples_agree_with_the_stationary_bootstrap_of_arch():
+    from arch.bootstrap import StationaryBootstrap
+
+    values = autoregressive(np.random.default_rng(3), 600, 0.6)
+    ours = stationary_bootstrap_means(values[:, None], 4000, 12.0, np.random.default_rng(4)).std()
+    theirs = StationaryBootstrap(12, values, seed=np.random.default_rng(5)).apply(np.mean, 2000).std()
+    assert ours == pytest.approx(theirs, rel=0.08)
+
+
+def test_every_resample_has_as_many_rows_as_the_sample():
+    draws = stationary_bootstrap_means(np.ones((501, 2)) * [1.0, 3.0], 200, 7.5, np.random.default_rng(0))
+    assert draws == pytest.approx(np.tile([1.0, 3.0], (200, 1)))
+
+
+def test_the_interval_covers_the_mean_of_dependent_data_about_as_often_as_it_says():
+    generator, covered = np.random.default_rng(7), 0
+    for _ in range(200):
+        series = autoregressive(generator, 500, 0.5)
+        found = bootstrap(series[:, None], mean_of, generator=generator, resamples=400, confidence=0.95, dependent=True)
+        covered += found.low <= 0.0 <= found.high
+    assert 0.87 <= covered / 200 <= 0.99
+
+
+def test_taking_dependent_rows_for_independent_would_cover_far_too_seldom():
+    generator, covered = np.random.default_rng(7), 0
+    for _ in range(200):
+        series = autoregressive(generator, 500, 0.5)
+        found = bootstrap(series[:, None], mean_of, generator=generator, resamples=400, confidence=0.95, dependent=False)
+        covered += found.low <= 0.0 <= found.high
+    assert covered / 200 < 0.85
+
+
+def test_the_effective_sample_size_is_that_of_theory_for_an_autoregression():
+    series = autoregressive(np.random.default_rng(9), 20_000, 0.5)
+    found = bootstrap(
+        series[:, None], mean_of, generator=np.random.default_rng(1), resamples=1000, confidence=0.95, dependent=True
+    )
+    assert found.n_effective == pytest.approx(20_000 * (1 - 0.5) / (1 + 0.5), rel=0.2)
+
+
+def test_constant_values_have_a_point_interval_and_blocks_of_one():
+    found = bootstrap(
+        np.full((50, 1), 2.0), mean_of, generator=np.random.default_rng(0), resamples=100, confidence=0.95, dependent=True
+    )
+    assert (found.value, found.low, found.high) == pytest.approx((2.0, 2.0, 2.0))
+    assert block_length(np.full(50, 2.0)) == 1.0
+
+
+def test_wilson_agrees_with_statsmodels():
+    from statsmodels.stats.proportion import proportion_confint
+
+    assert wilson(3, 40, 0.95) == pytest.approx(proportion_confint(3, 40, 0.05, method="wilson"))
+    assert wilson(0, 40, 0.95)[0] == 0.0
