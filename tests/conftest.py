@@ -113,3 +113,46 @@ class SubjectMaker:
 def make_subject() -> SubjectMaker:
     """A factory: ``make_subject(task, (X, y), (X, y), model, time=True, horizon=1, directions={}, columns={})``."""
     return SubjectMaker()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory):
+    """Keys and trust of the tests live in a folder of their own, never in the home of whoever runs them."""
+    import os
+
+    home = tmp_path_factory.mktemp("governance-home")
+    before = os.environ.get("GOVERNANCE_HOME")
+    os.environ["GOVERNANCE_HOME"] = str(home)
+    yield home
+    if before is None:
+        del os.environ["GOVERNANCE_HOME"]
+    else:
+        os.environ["GOVERNANCE_HOME"] = before
+
+
+@pytest.fixture(scope="session")
+def plain_folder(tmp_path_factory):
+    """A sound subject in a plain folder: ridge regression on a linear signal, 600 + 400 daily rows."""
+    import json
+    import pickle
+
+    from sklearn.linear_model import Ridge
+
+    folder = tmp_path_factory.mktemp("plain")
+    generator = np.random.default_rng(12)
+    X = pd.DataFrame(generator.normal(size=(1000, 3)), columns=["momentum", "carry", "flow"])
+    frame = X.assign(
+        date=pd.date_range("2019-01-01", periods=1000), y=X["momentum"] - 0.5 * X["carry"] + generator.normal(size=1000)
+    )
+    model = Ridge(alpha=1.0).fit(X.iloc[:600], frame["y"].iloc[:600])
+    frame.iloc[:600].to_parquet(folder / "training.parquet")
+    frame.iloc[600:].to_parquet(folder / "validation.parquet")
+    (folder / "model.pkl").write_bytes(pickle.dumps(model))
+    error = frame["y"].iloc[600:] - model.predict(X.iloc[600:])
+    (folder / "metrics.json").write_text(json.dumps({"test_rmse": float(np.sqrt(np.mean(error**2)))}))
+    (folder / "subject.yaml").write_text(
+        "name: carry-signal\nversion: '7'\ntask: regression\ntier: 2\nowner: Rates desk\npurpose: sizing carry trades\n"
+        "time_column: date\nperiods_per_year: 365\ncolumns: {target: y}\n"
+        "expected_directions: {momentum: increasing, carry: decreasing}\n"
+    )
+    return folder

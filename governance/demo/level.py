@@ -15,8 +15,8 @@ from governance.demo.submission import Plan, Settings
 
 PERIODS = {"training": Period("2014-01-01", "2016-12-31"), "test": Period("2017-01-01", "2018-12-31")}
 SEARCH = tuple(
-    {"max_leaf_nodes": leaves, "min_samples_leaf": rows, "max_iter": 200, "random_state": 0}
-    for leaves, rows in product((31, 63), (5, 10, 15))
+    {"max_depth": depth, "min_samples_leaf": smallest, "n_estimators": 100, "random_state": 0}
+    for depth, smallest in product((6, 8), (2, 3))
 )
 TARGET = "vix_tomorrow"
 TODAY = "vix_today"
@@ -57,14 +57,14 @@ def plan(levels: pd.Series) -> Plan:
             "governance.horizon": "1",
             "governance.expected_directions": json.dumps({TODAY: "increasing"}),
         },
-        trusted=("sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",),
+        trusted=("sklearn.tree._tree.Tree",),
     )
 
 
 def _estimator(settings: Settings) -> Any:
-    from sklearn.ensemble import HistGradientBoostingRegressor
+    from sklearn.ensemble import GradientBoostingRegressor
 
-    return HistGradientBoostingRegressor(**settings)
+    return GradientBoostingRegressor(**settings)
 
 
 def _measure(fitted: Any, features: pd.DataFrame, realised: pd.Series) -> dict[str, float]:

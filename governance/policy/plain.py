@@ -153,7 +153,7 @@ def _read_requirement(check: str, item: Mapping[str, Any]) -> Requirement:
 
 
 def _read_criterion(item: Mapping[str, Any]) -> Criterion:
-    comparison = next(known for known in Comparison if known.value in item)
+    (comparison,) = [known for known in Comparison if known.value in item]
     stated = item[comparison.value]
     return Criterion(
         comparison=comparison,

@@ -13,6 +13,7 @@ The folder holds::
 
 import json
 import pickle
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from governance.registry.assembling import assemble
 from governance.registry.declarations import PREFIX, read_declarations
 from governance.registry.frames import read_frame
 from governance.registry.interface import Loaded, Options
+from governance.registry.prefixes import role_of
 from governance.registry.raw import RawModel, RawSample, RawSubject
 from governance.subject.subject import LoggedMetric
 
@@ -48,7 +50,7 @@ class FolderRegistry:
             declarations=read_declarations(tags, str(folder / DESCRIPTION)),
             model=_model(folder, list(described.get("trusted", []))),
             samples=samples,
-            logged=_logged(folder),
+            logged=_logged(folder, samples),
         )
         return Loaded(assemble(raw))
 
@@ -133,12 +135,12 @@ LOADERS = {
 }
 
 
-def _logged(folder: Path) -> tuple[LoggedMetric, ...]:
+def _logged(folder: Path, samples: Mapping[Role, RawSample]) -> tuple[LoggedMetric, ...]:
     path = folder / "metrics.json"
     if not path.is_file():
         return ()
     try:
         metrics = json.loads(path.read_text())
-        return tuple(LoggedMetric(name, float(value)) for name, value in sorted(metrics.items()))
+        return tuple(LoggedMetric(name, float(value), role_of(name, samples)) for name, value in sorted(metrics.items()))
     except (ValueError, TypeError, AttributeError) as error:
         raise RegistryError(f"the metrics cannot be read: {error}", str(path), 'write {"NAME": NUMBER}') from error

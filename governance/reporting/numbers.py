@@ -37,7 +37,9 @@ def figure(value: float, low: float, high: float, style: Style, unit: str = "", 
     if low == high:
         return Figure(f"{_exact(numbers[0], limit)}{mark}")
     places = _apart(_places(numbers[2] - numbers[1]), numbers, limit)
-    shown, lower, upper = ([_scientific(number, 2) for number in numbers] if places is None else [_fixed(n, places) for n in numbers])
+    shown, lower, upper = (
+        [_scientific(number, 2) for number in numbers] if places is None else [_fixed(n, places) for n in numbers]
+    )
     joint = " to " if MINUS in lower + upper or places is None else DASH
     return Figure(f"{shown}{mark}", f"{lower}{joint}{upper}{mark}")
 
@@ -51,7 +53,7 @@ def limit(value: float, style: Style, unit: str = "") -> str:
     """A limit exactly as it was set, without trailing zeros."""
     scaled = _scaled(value, style)
     text = f"{scaled:.10g}"
-    shown = _scientific(scaled, 3) if "e" in text else _grouped(text)
+    shown = _power(text) if "e" in text else _grouped(text)
     return f"{shown}{_mark(style, unit)}"
 
 
@@ -103,7 +105,9 @@ def _places(width: float) -> int | None:
 def _apart(places: int | None, numbers: list[float], limit: float | None) -> int | None:
     if places is None or limit is None or max(abs(number) for number in numbers) >= LARGEST:
         return None if max(abs(number) for number in numbers) >= LARGEST else places
-    while places < MOST_DECIMALS and any(number != limit and _fixed(number, places) == _fixed(limit, places) for number in numbers):
+    while places < MOST_DECIMALS and any(
+        number != limit and _fixed(number, places) == _fixed(limit, places) for number in numbers
+    ):
         places += 1
     return places
 
@@ -129,5 +133,9 @@ def _grouped(text: str) -> str:
 
 
 def _scientific(value: float, places: int) -> str:
-    mantissa, _, exponent = f"{value:.{places}e}".partition("e")
+    return _power(f"{value:.{places}e}")
+
+
+def _power(text: str) -> str:
+    mantissa, _, exponent = text.partition("e")
     return f"{mantissa.replace('-', MINUS)}{SPACE}{TIMES}{SPACE}10{str(int(exponent)).translate(SUPERSCRIPTS)}"

@@ -64,6 +64,11 @@ def name_of(certificate: x509.Certificate) -> str:
     return str(names[0].value) if names else certificate.subject.rfc4514_string()
 
 
+def printable(text: str) -> str:
+    """Text that came from a stranger's file, without characters that could command a terminal."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
 def is_for_trial(certificate: x509.Certificate) -> bool:
     """Whether the certificate says of itself that its key is for trial."""
     units = certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)
@@ -96,7 +101,7 @@ def valid_at(certificate: x509.Certificate, moment: datetime) -> bool:
 def describe(certificate: x509.Certificate) -> dict[str, str]:
     """Whose it is, its fingerprint, its dates and its use, in words."""
     return {
-        "name": name_of(certificate),
+        "name": printable(name_of(certificate)),
         "fingerprint": fingerprint(certificate),
         "valid_from": str(certificate.not_valid_before_utc.date()),
         "valid_to": str(certificate.not_valid_after_utc.date()),

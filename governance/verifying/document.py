@@ -2,7 +2,9 @@
 
 import logging
 import zlib
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -38,7 +40,7 @@ class Document:
 
         with reading(PDF, "a signed PDF"):
             found = list(PdfFileReader(BytesIO(self.exhibits.read(PDF))).embedded_signatures)
-        names = [signature.field_name for signature in found]
+            names = [str(signature.field_name) for signature in found]
         require(names == [FIELD], f"holds the signatures {names}, where the audit's own ({FIELD}) is expected, and no other", PDF)
         return found[0]
 
@@ -71,14 +73,24 @@ def points(exhibits: Exhibits, now: datetime) -> tuple[Point, ...]:
     """The PDF's signature and attachments."""
     document = Document(exhibits)
     return (
-        establish("PDF signature", lambda: _signature(document)),
-        establish("PDF signer", lambda: _signer(document)),
-        establish("PDF unchanged since", lambda: _unchanged(document)),
-        establish("PDF signing time", lambda: _signing_time(document, now)),
-        establish("PDF attachments", lambda: _attachments(document)),
-        establish("record in the PDF", lambda: _record(document)),
-        establish("policy in the PDF", lambda: _policy(document)),
+        _establish("PDF signature", document, _signature),
+        _establish("PDF signer", document, _signer),
+        _establish("PDF unchanged since", document, _unchanged),
+        _establish("PDF signing time", document, partial(_signing_time, now=now)),
+        _establish("PDF attachments", document, _attachments),
+        _establish("record in the PDF", document, _record),
+        _establish("policy in the PDF", document, _policy),
     )
+
+
+def _establish(name: str, document: Document, claim: Callable[[Document], str]) -> Point:
+    """The point, read with care: pyHanko parses much of a signature only when it is looked at."""
+
+    def read() -> str:
+        with reading(PDF, "a signed PDF"):
+            return claim(document)
+
+    return establish(name, read)
 
 
 def _signature(document: Document) -> str:
@@ -109,8 +121,7 @@ def _unchanged(document: Document) -> str:
 
 
 def _signing_time(document: Document, now: datetime) -> str:
-    with reading(PDF, "a PDF with a signing time"):
-        moment = document.signature.self_reported_timestamp
+    moment = document.signature.self_reported_timestamp
     require(moment is not None and moment.tzinfo is not None, "does not say when it was signed", PDF)
     require(
         certificates.valid_at(document.exhibits.certificate, moment),

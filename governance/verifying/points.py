@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from governance.errors import GovernanceError, VerificationError
+from governance.signing.certificates import printable
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,3 @@ def require(holds: bool, problem: str, where: str) -> None:
 def refused(problem: str, where: str) -> VerificationError:
     """Why a point does not hold, and in which file."""
     return VerificationError(problem, where, "ask the signer for the report as it was sealed")
-
-
-def printable(text: str) -> str:
-    """Text that came from a stranger's file, without characters that could command a terminal."""
-    return "".join(character if character.isprintable() else "?" for character in text)

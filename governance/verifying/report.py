@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from governance.errors import GovernanceError
+from governance.signing.certificates import printable
 from governance.signing.trust import trusted
 from governance.verifying import agreement, deriving, document, expected, folder, signer, stated
 from governance.verifying.exhibits import Exhibits
-from governance.verifying.points import Verification, printable
+from governance.verifying.points import Verification
 
 
 def verify(

@@ -1,11 +1,14 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 from governance.cli.keys import command
 from governance.signing import keys
-from governance.signing.certificates import fingerprint
+from governance.signing.certificates import fingerprint, pem, self_signed
 from governance.signing.trust import trusted
 
 
@@ -81,3 +84,14 @@ def test_words_for_people_carry_the_same_facts(tmp_path):
     printed = CliRunner().invoke(command, ["show", str(made.path)], standalone_mode=False).stdout
     assert made.fingerprint in printed
     assert "Grace" in printed
+
+
+def test_a_name_that_commands_a_terminal_is_defused(tmp_path, signer):
+    certificate = self_signed(signer.key, "plain", for_trial=False, now=datetime.now(tz=UTC))
+    hostile = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "\x1b[2Jtrusted")])
+    builder = x509.CertificateBuilder(hostile, hostile, signer.key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(certificate.not_valid_before_utc).not_valid_after(certificate.not_valid_after_utc)
+    (tmp_path / "hostile.pem").write_bytes(pem((builder.sign(signer.key, hashes.SHA256()),)))
+    printed = CliRunner().invoke(command, ["show", str(tmp_path / "hostile.pem")], standalone_mode=False).stdout
+    assert "\x1b" not in printed
+    assert "?[2Jtrusted" in printed

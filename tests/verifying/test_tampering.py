@@ -338,6 +338,13 @@ class TestForgedDocuments:
         assert bytes.fromhex(shouted[start:end].decode()) == bytes.fromhex(pdf[start:end].decode())
         assert "report.pdf as signed" in failing({**sealed, "report.pdf": shouted})
 
+    def test_damage_anywhere_in_the_signature_is_a_point_and_never_a_traceback(self, sealed, failing):
+        pdf = sealed["report.pdf"]
+        start = pdf.index(b"/Contents <", len(_before_signature(sealed))) + len(b"/Contents <")
+        for offset in range(start, start + 3000, 50):
+            damaged = pdf[:offset] + b"ffff0000" + pdf[offset + 8 :]
+            assert "report.pdf as signed" in failing({**sealed, "report.pdf": damaged})
+
     @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"not a PDF", b"%PDF-1.7\n" + b"\x00" * 5000 + b"startxref\n0\n%%EOF"])
     def test_what_is_no_pdf_is_a_point_that_does_not_hold(self, sealed, failing, data):
         assert {"PDF signature", "PDF attachments"} <= set(failing({**sealed, "report.pdf": data}))

@@ -5,14 +5,9 @@ from typing import Any
 
 from governance.record.declaration import Role
 from governance.registry.mlflow.client import asking
+from governance.registry.prefixes import role_of
 from governance.registry.raw import RawSample
 from governance.subject.subject import LoggedMetric
-
-PREFIXES = {
-    Role.TRAINING: ("train", "training"),
-    Role.VALIDATION: ("test", "holdout", "oos"),
-    Role.TUNING: ("val", "valid", "validation", "eval", "dev", "tuning"),
-}
 
 
 def read_logged(
@@ -29,13 +24,6 @@ def read_logged(
         role = _by_digest(item.dataset_digest, samples) or role_of(item.key, samples)
         found.setdefault((item.key, role), LoggedMetric(item.key, float(item.value), role, item.dataset_digest))
     return tuple(found.values())
-
-
-def role_of(name: str, samples: Mapping[Role, RawSample]) -> Role | None:
-    """The role that a metric's prefix speaks of; without a tuning sample, ``val_`` speaks of the validation sample."""
-    prefix = name.split("_", maxsplit=1)[0].lower()
-    role = next((role for role, prefixes in PREFIXES.items() if prefix in prefixes), None)
-    return Role.VALIDATION if role is Role.TUNING and Role.TUNING not in samples else role
 
 
 def _of_model(client: Any, model_id: str | None) -> list[Any]:

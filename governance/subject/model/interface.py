@@ -30,6 +30,10 @@ class Contributions:
     ``scale``: ``prediction`` for the answer itself, ``margin`` for log-odds or log-mean. ``kind`` is *interventional*,
     *path-dependent* or *conditional*; ``method`` names the algorithm; ``exact`` is false for sampling methods.
     ``standard_error`` (n, features, outputs) is the Monte-Carlo error of a sampling method.
+
+    A binary classifier has one output, the positive class. ``link`` names the function that takes the score to ``scale``, and
+    ``as_scores`` (n, outputs) is ``explained`` taken back through it, so that it can be held against the model's own score.
+    ``positions`` (n,) are the rows of the frame that were explained, where a costly method explained fewer than it was given.
     """
 
     values: Array
@@ -42,6 +46,9 @@ class Contributions:
     exact: bool = True
     standard_error: Array | None = None
     background_rows: int = 0
+    link: str = "identity"
+    as_scores: Array | None = None
+    positions: NDArray[np.int_] | None = None
 
 
 class Model(Protocol):

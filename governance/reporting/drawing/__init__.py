@@ -1,0 +1,1 @@
+"""Drawings of tables as SVG: one file a shape, the same bytes every time."""
