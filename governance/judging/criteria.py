@@ -61,7 +61,7 @@ def has_power(criterion: Criterion, seen: Measurement, sound: float | None) -> b
     lower, upper = criterion.gravest.allowed
     distance = min(upper - sound, sound - lower)
     quantile = NormalDist().inv_cdf(1 - (1 - seen.confidence) / 2)
-    standard_error = (seen.high - seen.value if seen.value < upper else seen.value - seen.low) / quantile
+    standard_error = max(seen.high - seen.value, seen.value - seen.low) / quantile
     return distance >= (quantile + NormalDist().inv_cdf(POWER)) * standard_error
 
 
