@@ -33,11 +33,9 @@ def _facts(exhibits: Exhibits, keys: tuple[str, ...], derive: Callable[[], Mappi
 
 
 def _fact(exhibits: Exhibits, key: str, derive: Callable[[], Mapping[str, Any]]) -> str:
-    stated, found = _predicate(exhibits).get(key), derive()[key]
-    require(
-        canonical(stated) == canonical(found), f"the stated {key.replace('_', ' ')} is not the one in record and run", STATEMENT
-    )
-    return f"{key.replace('_', ' ')}: {canonical(found).decode() if isinstance(found, list | dict) else found}"
+    stated, found, what = _predicate(exhibits).get(key), derive()[key], key.replace("_", " ")
+    require(canonical(stated) == canonical(found), f"the stated {what} is not what record and run say", STATEMENT)
+    return f"the statement says what record and run say: {canonical(found).decode()}"
 
 
 def _complete(exhibits: Exhibits) -> str:
