@@ -50,11 +50,14 @@ def counted(value=1.0, low=None, high=None, metric="count"):
 
 def test_a_check_that_breaks_is_inconclusive_with_its_reason(subject):
     evidence = run(declared(lambda *_: 1 / 0), subject)
-    assert (evidence.status, evidence.reason) == (Status.INCONCLUSIVE, "the check failed with ZeroDivisionError: division by zero")
+    assert (evidence.status, evidence.reason) == (
+        Status.INCONCLUSIVE,
+        "the check failed with ZeroDivisionError: division by zero",
+    )
 
 
 def test_a_model_that_fails_on_its_samples_ends_the_audit(subject):
-    subject.scoring.model.function = lambda frame: np.log("broken")
+    subject.scoring.model.function = lambda _: np.log("broken")
     with pytest.raises((ModelError, TypeError)):
         subject.scores(Role.TRAINING)
 
@@ -78,8 +81,13 @@ def test_a_metric_that_is_said_to_be_absent_is_no_broken_promise(subject):
 
 def test_what_a_check_needs_is_granted_or_said_to_be_missing(subject):
     assert run(declared(lambda *_: counted(), needs=(Role.PRODUCTION,)), subject).reason == "no production sample was found"
-    assert run(declared(lambda *_: counted(), columns=("time",)), subject).reason == "no time column is known in the training sample"
-    assert "cannot be asked for gradients" in run(declared(lambda *_: counted(), capabilities=(Capability.GRADIENTS,)), subject).reason
+    assert (
+        run(declared(lambda *_: counted(), columns=("time",)), subject).reason == "no time column is known in the training sample"
+    )
+    assert (
+        "cannot be asked for gradients"
+        in run(declared(lambda *_: counted(), capabilities=(Capability.GRADIENTS,)), subject).reason
+    )
 
 
 def test_rows_declared_to_have_no_order_make_a_question_of_time_not_applicable(make_subject):

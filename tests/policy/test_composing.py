@@ -225,8 +225,8 @@ def test_no_policy_at_all_is_an_error(catalogue):
     ("text", "line", "remedy"),
     [
         ("requirements:\n  overfitting.gpa: {weight: display}\n", 3, "did you mean 'overfitting.gap'?"),
-        ("requirements:\n  overfitting.gap:\n    weight: decisive\n    criteria:\n      relativ_gap:\n        because: x\n"
-         "        at_most: {low: 1}\n", 8, "did you mean 'relative_gap'?"),
+        (("requirements:\n  overfitting.gap:\n    weight: decisive\n    criteria:\n      relativ_gap:\n        because: x\n"
+         "        at_most: {low: 1}\n"), 8, "did you mean 'relative_gap'?"),
         ("requirements:\n  overfitting.gap:\n    parameters:\n      resample: 5\n", 5, "did you mean 'resamples'?"),
         ("requirements:\n  overfitting.gap:\n    parameters:\n      resamples: many\n", 5, "write a value of type int"),
         ("requirements:\n  overfitting.gap:\n    parameters:\n      resamples: 1.5\n", 5, "write a value of type int"),
