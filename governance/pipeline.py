@@ -72,11 +72,13 @@ class Stopwatch:
 def audit(request: Request, progress: Progress = lambda _: None) -> Report:
     """Audit one registered version from end to end. Raises `GovernanceError`; then no audit was made."""
     started, watch = _now(), Stopwatch()
-    candidates = compose(request.policies, declarations()) if request.policies else None
+    if request.policies:
+        compose(request.policies, declarations())  # a policy that names what is not there is refused before a model is loaded
     progress(f"loading {request.uri}")
     with watch.timing("loading"):
         loaded = open_registry(request.uri).load(request.uri, request.options)
-    policy = candidates or for_subject(loaded.subject.identity.tier, loaded.subject.task, declarations())
+    identity = loaded.subject.identity
+    policy = for_subject(request.policies, identity.tier, identity.task, declarations())
     evidence = measure(loaded.subject, policy, watch, progress)
     record = conclude(loaded.subject, policy, evidence, request.as_of)
     facts = _facts(record, started, watch, request.signer.facts, loaded.earlier_audits)
@@ -104,7 +106,7 @@ def render_into(report: Path, out: Path, signer: Signer, templates: Path | None 
 
 
 def measure(subject: Subject, policy: Policy, watch: Stopwatch, progress: Progress) -> tuple[Evidence, ...]:
-    """The evidence of every check the policy asks for, one after another.
+    """The evidence of every check that the policy asks of this task, one after another.
 
     The samples are scored first: a model that cannot answer for its own samples ends the audit.
     """
@@ -113,7 +115,7 @@ def measure(subject: Subject, policy: Policy, watch: Stopwatch, progress: Progre
             progress(f"scoring the {role.value} sample")
             subject.scores(role)
     found, available = [], checks()
-    for requirement in policy.requirements:
+    for requirement in policy.concerning(subject.task):
         progress(f"measuring {requirement.check}")
         with watch.timing(requirement.check):
             found.append(run(available[requirement.check], subject, dict(requirement.parameters)))
