@@ -22,6 +22,8 @@ from governance.subject.scoring import Scoring
 from governance.subject.subject import Subject
 
 HIGHEST_TIER = 1
+# A sample without these would be measured differently from the others, in silence; any other column is a check's to miss.
+NEEDED_EVERYWHERE = ("weight", "benchmark")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def assemble(raw: RawSubject) -> Subject:
     if isinstance(model, Failure):
         raise ModelError(model.reason, raw.uri, "log the model again in a flavour that answers as its task needs")
     layout, more = _layout(raw, task, model)
+    _refuse_unknown(layout, raw)
     samples = {role: _sample(found, layout) for role, found in raw.samples.items()}
     training = samples[Role.TRAINING]
     periods, last = inference.infer_periods(training.time, raw.declarations)
@@ -76,6 +79,14 @@ def _layout(raw: RawSubject, task: Task, model: Model) -> tuple[Layout, tuple[st
     return Layout(task, features, target, time, ordered, columns, declared.segment_columns, model.classes), (*first, *second)
 
 
+def _refuse_unknown(layout: Layout, raw: RawSubject) -> None:
+    for role, name in layout.columns.items():
+        if not any(name in sample.frame for sample in raw.samples.values()):
+            raise SampleError(
+                f"column {name!r}, declared as {role}, stands in no sample", raw.uri, "log it, or correct governance.columns"
+            )
+
+
 def _sample(raw: RawSample, layout: Layout) -> Sample:
     frame, in_order = _in_time_order(raw, layout.time)
     features = features_of(frame, layout.features, raw.name)
@@ -99,7 +110,11 @@ def _sample(raw: RawSample, layout: Layout) -> Sample:
         last_time=None if time is None else _as_text(time[-1]),
         in_time_order=in_order,
     )
-    columns = {role: _column(frame, name, role, raw.name) for role, name in layout.columns.items()}
+    columns = {
+        role: _column(frame, name, role, raw.name)
+        for role, name in layout.columns.items()
+        if name in frame or role in NEEDED_EVERYWHERE
+    }
     segments = {name: _column(frame, name, "segment", raw.name) for name in layout.segments}
     return Sample(identity, features, target, time, columns, segments)
 

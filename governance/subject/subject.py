@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Direction, Role, Task
@@ -38,11 +39,20 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class TrialReturns:
+    """``frame`` (time x trials) holds the return of every trial in every period; ``chosen`` names the audited one's column."""
+
+    frame: pd.DataFrame
+    chosen: str | None = None
+
+
+@dataclass(frozen=True)
 class Trials:
     """The search the subject came out of. ``excluded`` counts runs tagged ``governance.trial=false``."""
 
     runs: tuple[Trial, ...]
     excluded: int = 0
+    returns: TrialReturns | None = None
 
 
 @dataclass(frozen=True)

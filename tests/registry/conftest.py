@@ -31,6 +31,11 @@ class Store:
     def options(self) -> Options:
         return Options(tracking_uri=self.uri)
 
+    @staticmethod
+    def rows(n: int, seed: int) -> pd.DataFrame:
+        """Daily rows with a weak signal; another seed gives other rows, 400 days later."""
+        return rows(n, seed)
+
     def client(self):
         import mlflow
 

@@ -2,35 +2,29 @@
 
 import hashlib
 import importlib
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from governance.errors import ModelError
-from governance.registry.mlflow.client import asking
+from governance.registry.mlflow.downloading import downloaded
 from governance.registry.raw import RawModel
 
 # The native loaders that give probabilities and contributions, before MLflow's generic function.
 NATIVE = ("lightgbm", "xgboost", "sklearn")
 GENERIC = "pyfunc"
-# Some flavours read their files while they score, so the folders live as long as the process.
-FOLDERS: list["tempfile.TemporaryDirectory[str]"] = []
 
 
 def load_model(uri: str) -> RawModel:
     """The native model object. Raises `RegistryError` where the files cannot be had, `ModelError` where they do not load."""
-    folder = tempfile.TemporaryDirectory(prefix="model-signoff-")
     import mlflow
 
-    with asking(uri, "the version's files are gone from the artifact store; register the model again"):
-        path = Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=folder.name))
+    path = downloaded(uri, "the version's files are gone from the artifact store; register the model again")
     digest = artifact_digest(path)
     try:
         described = mlflow.models.Model.load(str(path))
     except Exception as error:
         raise ModelError(f"the model's description cannot be read: {error}", uri, "log the model again") from error
     flavour = next((name for name in NATIVE if name in described.flavors), GENERIC)
-    FOLDERS.append(folder)
     return RawModel(_native(flavour, path, uri), flavour, digest, _inputs(described), _requirements(path))
 
 

@@ -2,7 +2,7 @@
 
 from governance.record.declaration import Role
 from governance.registry.assembling import assemble
-from governance.registry.declarations import read_declarations
+from governance.registry.declarations import Declarations, read_declarations
 from governance.registry.interface import Loaded, Options
 from governance.registry.mlflow.client import connect
 from governance.registry.mlflow.logged import read_logged
@@ -21,7 +21,7 @@ class MlflowRegistry:
         client = connect(options.tracking_uri)
         version = resolve(client, uri)
         declared = read_declarations(version.tags, version.uri)
-        samples = read_samples(client, version.run_id, options)
+        samples = read_samples(client, version, options)
         raw = RawSubject(
             name=version.name,
             version=version.version,
@@ -30,11 +30,16 @@ class MlflowRegistry:
             samples=samples,
             run_id=version.run_id,
             logged=read_logged(client, version.run_id, version.model_id, samples),
-            trials=read_trials(client, version.run_id, samples[Role.TRAINING].recorded_digest),
+            trials=read_trials(client, version.run_id, samples[Role.TRAINING].recorded_digest, _target(declared)),
             notes=_notes(options),
             model=load_model(version.uri),
         )
         return Loaded(assemble(raw), version.earlier_audits)
+
+
+def _target(declared: Declarations) -> str | None:
+    named = declared.columns.get("target")
+    return named if isinstance(named, str) else None
 
 
 def _notes(options: Options) -> tuple[str, ...]:

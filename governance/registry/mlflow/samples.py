@@ -2,7 +2,6 @@
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,26 +14,28 @@ from governance.record.declaration import Role
 from governance.registry.frames import read_frame
 from governance.registry.interface import Options
 from governance.registry.mlflow.client import asking
+from governance.registry.mlflow.downloading import downloaded
+from governance.registry.mlflow.inputs import TRAINING, logged_datasets
+from governance.registry.mlflow.production import PRODUCTION, production_run
+from governance.registry.mlflow.version import Version
 from governance.registry.raw import RawSample
 
-CONTEXT = "mlflow.data.context"
-TRAINING = ("training", "train")
 HOLDOUT = ("test", "holdout", "oos")
 EVALUATION = ("validation", "valid", "val", "eval", "dev")
-PRODUCTION = ("production", "monitoring")
 BY_ARTIFACT = "governance"
-FOLDERS: list["tempfile.TemporaryDirectory[str]"] = []
+Entry = tuple[str, Any]
 
 
-def read_samples(client: Any, run_id: str | None, options: Options) -> dict[Role, RawSample]:
+def read_samples(client: Any, version: Version, options: Options) -> dict[Role, RawSample]:
     """Samples by role: those the caller names, else by dataset context, else the run's artifacts ``governance/ROLE.parquet|csv``.
 
-    Raises `SampleError` where a dataset was logged and its rows cannot be read: only its digest, or a file that moved.
+    Production rows come from the newest run that watched the version. Raises `SampleError` where a dataset was logged and its rows
+    cannot be read: only its digest, or a file that moved.
     """
     given = {Role(name): uri for name, uri in vars(options).items() if name in set(Role) and uri is not None}
-    inputs = _inputs(client, run_id)
+    run_id = version.run_id
     found = {role: _named(uri, role) for role, uri in given.items()}
-    for role, entry in _by_role(inputs).items():
+    for role, entry in _entries(client, version).items():
         if role not in found:
             found[role] = _logged(entry, role)
     for role in (Role.TRAINING, Role.TUNING, Role.VALIDATION):
@@ -44,7 +45,7 @@ def read_samples(client: Any, run_id: str | None, options: Options) -> dict[Role
     if Role.TRAINING not in found:
         raise SampleError(
             "no training dataset was logged with the run",
-            f"run {run_id}",
+            version.uri,
             'log it with mlflow.log_input(dataset, context="training"), or name it with --training',
         )
     return found
@@ -57,19 +58,22 @@ def dataset_digest(frame: pd.DataFrame) -> str:
     return str(mlflow.data.pandas_dataset.from_pandas(frame).digest)
 
 
-def _inputs(client: Any, run_id: str | None) -> list[tuple[str, Any]]:
+def _entries(client: Any, version: Version) -> dict[Role, Entry]:
+    own = _by_role(_inputs(client, version.run_id))
+    watched = _by_role(_inputs(client, production_run(client, version)))
+    return own | {role: entry for role, entry in watched.items() if role is Role.PRODUCTION}
+
+
+def _inputs(client: Any, run_id: str | None) -> list[Entry]:
     if run_id is None:
         return []
     with asking(f"run {run_id}"):
-        entries = client.get_run(run_id).inputs.dataset_inputs
-    return [
-        (next((tag.value for tag in entry.tags if tag.key == CONTEXT), "").strip().lower(), entry.dataset) for entry in entries
-    ]
+        return logged_datasets(client.get_run(run_id))
 
 
-def _by_role(inputs: list[tuple[str, Any]]) -> dict[Role, tuple[str, Any]]:
+def _by_role(inputs: list[Entry]) -> dict[Role, Entry]:
     """A test or holdout sample is the validation; what is called validation then served for tuning."""
-    roles: dict[Role, tuple[str, Any]] = {}
+    roles: dict[Role, Entry] = {}
     held_out = any(context in HOLDOUT for context, _ in inputs)
     wanted = {
         **dict.fromkeys(TRAINING, Role.TRAINING),
@@ -83,7 +87,7 @@ def _by_role(inputs: list[tuple[str, Any]]) -> dict[Role, tuple[str, Any]]:
     return roles
 
 
-def _logged(entry: tuple[str, Any], role: Role) -> RawSample:
+def _logged(entry: Entry, role: Role) -> RawSample:
     context, dataset = entry
     frame = _source_frame(dataset, role)
     return RawSample(role, frame, dataset.name, context, _shown(dataset), dataset.digest, dataset_digest(frame))
@@ -124,12 +128,7 @@ def _named(uri: str, role: Role) -> RawSample:
 def _local(uri: str, role: Role) -> Path:
     if re.match(r"(runs|models|mlflow-artifacts|s3|gs|https?|abfss|dbfs):/", uri) is None:
         return Path(uri.removeprefix("file://"))
-    import mlflow
-
-    folder = tempfile.TemporaryDirectory(prefix="model-signoff-")
-    FOLDERS.append(folder)
-    with asking(uri, f"correct --{role.value}"):
-        return Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=folder.name))
+    return downloaded(uri, f"correct --{role.value}")
 
 
 def _artifact(client: Any, run_id: str, role: Role) -> RawSample | None:

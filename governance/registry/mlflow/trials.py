@@ -1,26 +1,33 @@
 """The search a model came out of: every run that competed with its own, deleted ones included."""
 
-from collections.abc import Iterator
+import json
 from typing import Any
 
+from governance.errors import SampleError
+from governance.registry.frames import read_frame
 from governance.registry.mlflow.client import asking
-from governance.subject.subject import Trial, Trials
+from governance.registry.mlflow.downloading import downloaded
+from governance.registry.mlflow.inputs import TRAINING, logged_datasets
+from governance.registry.mlflow.runs import every_experiment, search
+from governance.subject.subject import Trial, TrialReturns, Trials
 
-PAGE = 1000
 NOT_A_TRIAL = "governance.trial"
+CHOSEN = "governance.chosen_trial"
+RETURNS = "governance/trial_returns.parquet"
 
 
-def read_trials(client: Any, run_id: str | None, training_digest: str | None) -> Trials | None:
-    """Runs that logged the same training data in any visible experiment, and runs of the same experiment with a metric in common.
+def read_trials(client: Any, run_id: str | None, training_digest: str | None, target: str | None) -> Trials | None:
+    """Runs that logged the same training data and target in any visible experiment, and siblings with a metric in common.
 
-    None without a run. Runs tagged ``governance.trial=false`` are left out and counted.
+    None without a run. Runs tagged ``governance.trial=false`` are left out and counted; so is nothing else. MLflow keeps no target
+    with a dataset, so a run is taken to have the same one unless its own ``governance.columns`` names another.
     """
     if run_id is None:
         return None
     with asking(f"run {run_id}"):
         chosen = client.get_run(run_id)
-        siblings = {item.info.run_id: item for item in _search(client, [chosen.info.experiment_id], "")}
-        same_data = _same_data(client, training_digest)
+        siblings = {item.info.run_id: item for item in search(client, [chosen.info.experiment_id], "", deleted=True)}
+        same_data = _same_data(client, training_digest, target)
     names = set(chosen.data.metrics)
     rivals = {key: item for key, item in siblings.items() if names & set(item.data.metrics)} | same_data | {run_id: chosen}
     kept = {
@@ -28,28 +35,27 @@ def read_trials(client: Any, run_id: str | None, training_digest: str | None) ->
         for key, item in sorted(rivals.items())
         if item.data.tags.get(NOT_A_TRIAL, "").lower() != "false" or key == run_id
     }
-    return Trials(tuple(_trial(item, run_id) for item in kept.values()), excluded=len(rivals) - len(kept))
+    runs = tuple(_trial(item, run_id) for item in kept.values())
+    return Trials(runs, excluded=len(rivals) - len(kept), returns=_returns(client, chosen))
 
 
-def _same_data(client: Any, digest: str | None) -> dict[str, Any]:
+def _same_data(client: Any, digest: str | None, target: str | None) -> dict[str, Any]:
     if digest is None:
         return {}
-    from mlflow.entities import ViewType
-
-    experiments = [item.experiment_id for item in client.search_experiments(view_type=ViewType.ALL)]
-    return {item.info.run_id: item for item in _search(client, experiments, f"dataset.digest = '{digest}'")}
+    found = search(client, every_experiment(client), f"dataset.digest = '{digest}'", deleted=True)
+    return {item.info.run_id: item for item in found if _trained_on(item, digest) and _aims_at(item, target)}
 
 
-def _search(client: Any, experiments: list[str], condition: str) -> Iterator[Any]:
-    from mlflow.entities import ViewType
+def _trained_on(run: Any, digest: str) -> bool:
+    return any(context in TRAINING and dataset.digest == digest for context, dataset in logged_datasets(run))
 
-    token = None
-    while True:
-        page = client.search_runs(experiments, condition, run_view_type=ViewType.ALL, max_results=PAGE, page_token=token)
-        yield from page
-        token = page.token
-        if not token:
-            return
+
+def _aims_at(run: Any, target: str | None) -> bool:
+    try:
+        named = json.loads(run.data.tags.get("governance.columns", "{}")).get("target")
+    except (ValueError, AttributeError):
+        return True  # a tag that cannot be read is no reason to count fewer trials
+    return named is None or target is None or named == target
 
 
 def _trial(run: Any, chosen: str) -> Trial:
@@ -61,3 +67,19 @@ def _trial(run: Any, chosen: str) -> Trial:
         deleted=run.info.lifecycle_stage == "deleted",
         chosen=run.info.run_id == chosen,
     )
+
+
+def _returns(client: Any, run: Any) -> TrialReturns | None:
+    """The trials' returns, where the run holds them; their chosen column is the tag's."""
+    folder, _, name = RETURNS.partition("/")
+    with asking(f"run {run.info.run_id}"):
+        present = any(item.path == RETURNS for item in client.list_artifacts(run.info.run_id, folder))
+    if not present:
+        return None
+    where = f"run {run.info.run_id}, artifact {RETURNS}"
+    frame = read_frame(downloaded(f"runs:/{run.info.run_id}/{RETURNS}", f"log {name} again"))
+    numbers = frame.select_dtypes("number")
+    chosen = run.data.tags.get(CHOSEN)
+    if chosen is not None and chosen not in numbers:
+        raise SampleError(f"the tag {CHOSEN} names the trial {chosen!r}, which has no returns", where, "correct the tag")
+    return TrialReturns(numbers, chosen)
