@@ -67,7 +67,7 @@ def identifier(module: str) -> str:
 
 def _parameters(kind: type) -> tuple[Parameter, ...]:
     return tuple(
-        Parameter(item.name, getattr(item.type, "__name__", str(item.type)), item.default, item.metadata.get("stricter"))
+        Parameter(item.name, getattr(item.type, "__name__", str(item.type)), item.default, **item.metadata)
         for item in dataclasses.fields(kind)
     )
 

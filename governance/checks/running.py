@@ -1,6 +1,7 @@
 """Runs one check: grants what it needs or says why not, keeps it to its promises, and turns its failure into a reason."""
 
 import dataclasses
+import logging
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,8 +10,12 @@ from governance.checks.declaration import Check
 from governance.errors import CheckError, GovernanceError
 from governance.reading.canonical import finite
 from governance.record.declaration import Capability, Declaration
-from governance.record.evidence import Evidence, Measurement, Status
+from governance.record.evidence import Cell, Evidence, Measurement, Status, Table
+from governance.subject.samples import NotedSamples
 from governance.subject.subject import Subject
+
+LOG = logging.getLogger(__name__)
+NO_NUMBER = "what was measured is not a finite number with an ordered interval"
 
 
 def run(check: Check, subject: Subject, settings: dict[str, Any] | None = None) -> Evidence:
@@ -20,15 +25,16 @@ def run(check: Check, subject: Subject, settings: dict[str, Any] | None = None) 
     """
     parameters = read_parameters(check, settings or {})
     declaration = check.declaration
-    before = subject.scoring.rows_scored
-    evidence = _unmet(declaration, subject) or _kept(declaration, subject, _measure(check, subject, parameters))
+    before, noted = subject.scoring.rows_scored, NotedSamples(subject.samples)
+    own = dataclasses.replace(subject.under(declaration.id), samples=noted)
+    evidence = _unmet(declaration, subject) or _kept(declaration, subject, _measure(check, own, parameters))
     return dataclasses.replace(
         evidence,
         check=declaration.id,
         parameters=dataclasses.asdict(parameters),
-        seed=subject.under(declaration.id).seed,
+        seed=own.seed,
         model_calls=subject.scoring.rows_scored - before,
-        inputs={role.value: subject.samples[role].identity.sha256 for role in declaration.needs if role in subject.samples},
+        inputs={role.value: subject.samples[role].identity.sha256 for role in subject.samples if role in noted.read},
     )
 
 
@@ -42,6 +48,13 @@ def read_parameters(check: Check, settings: dict[str, Any]) -> Any:
             "policy parameters",
             f"use one of: {', '.join(known) or 'none'}",
         )
+    for parameter in check.declaration.parameters:
+        if not parameter.admits(settings.get(parameter.name)):
+            raise CheckError(
+                f"{check.declaration.id}, parameter {parameter.name}: {settings[parameter.name]} is out of bounds",
+                "policy parameters",
+                f"write {parameter.bounds}",
+            )
     try:
         return TypeAdapter(check.parameters).validate_python(settings)
     except ValidationError as error:
@@ -54,11 +67,13 @@ def read_parameters(check: Check, settings: dict[str, Any]) -> Any:
 
 def _measure(check: Check, subject: Subject, parameters: Any) -> Evidence:
     try:
-        return check.measure(subject.under(check.declaration.id), parameters)
+        return check.measure(subject, parameters)
     except GovernanceError:
         raise
-    except Exception as error:  # noqa: BLE001  a broken check must not take the audit with it, and must not vanish
-        return Evidence.inconclusive(f"the check failed with {type(error).__name__}: {error}")
+    except Exception as error:  # a broken check must not take the audit with it, and must not vanish
+        # The text of a foreign exception may hold values of the sample or paths of this machine: it is for the log, not the record.
+        LOG.warning("%s failed", check.declaration.id, exc_info=True)
+        return Evidence.inconclusive(f"the check failed with {type(error).__name__}; run the audit with --verbose to see where")
 
 
 def _unmet(declaration: Declaration, subject: Subject) -> Evidence | None:
@@ -89,17 +104,32 @@ def _unmet_capabilities(declaration: Declaration, subject: Subject) -> Evidence 
 
 
 def _kept(declaration: Declaration, subject: Subject, evidence: Evidence) -> Evidence:
+    """The evidence without what no reader could use: a measurement that is no number, or an unkept promise, is absent by name."""
     if evidence.status is not Status.MEASURED:
         return evidence
-    broken = [item.metric for item in evidence.measurements if not _sound(item)]
-    if broken:
-        return Evidence.inconclusive(f"the measurement of {broken[0]} is not a finite number with an ordered interval")
-    seen = {item.metric for item in evidence.measurements} | set(evidence.absent)
-    unkept = [item.name for item in declaration.metrics if subject.task in item.tasks and item.name not in seen]
-    if unkept:
-        return Evidence.inconclusive(f"the check promised {unkept[0]} and did not measure it")
-    return evidence
+    promised = [item for item in evidence.measurements if declaration.metric(item.metric)]
+    sound = tuple(_written(item) for item in promised if _sound(item))
+    kept = {item.metric for item in sound}
+    absent = {item.metric: NO_NUMBER for item in promised if item.metric not in kept} | dict(evidence.absent)
+    for metric in declaration.metrics:
+        if subject.task in metric.tasks and metric.name not in kept:
+            absent.setdefault(metric.name, f"the check promised {metric.name} and did not measure it")
+    if not sound:
+        return Evidence.inconclusive("; ".join(dict.fromkeys(absent.values())) or "the check measured nothing")
+    return dataclasses.replace(evidence, measurements=sound, tables=tuple(map(_finite_cells, evidence.tables)), absent=absent)
 
 
 def _sound(item: Measurement) -> bool:
     return all(finite(number) for number in (item.value, item.low, item.high)) and item.low <= item.high
+
+
+def _written(item: Measurement) -> Measurement:
+    return item if item.p_value is None or finite(item.p_value) else dataclasses.replace(item, p_value=None)
+
+
+def _finite_cells(table: Table) -> Table:
+    return dataclasses.replace(table, rows=tuple(tuple(map(_cell, row)) for row in table.rows))
+
+
+def _cell(value: Cell) -> Cell:
+    return None if isinstance(value, float) and not finite(value) else value

@@ -1,11 +1,12 @@
 """The command ``governance``: finds its commands when they are called, and turns every failure into three lines."""
 
 import importlib
+import logging
 import signal
 import sys
 import traceback
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -33,6 +34,13 @@ class Root(click.Group):
         command: click.Command = importlib.import_module(f"governance.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """The command's answer. Click would turn Ctrl-C into an error of its own and lose what the command noted on it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stopped:
+            raise _interrupted(stopped) from stopped
+
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="governance")
@@ -48,6 +56,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def _run(arguments: list[str]) -> int:
     verbose = "--verbose" in arguments
+    if verbose:
+        logging.basicConfig(format="%(name)s: %(message)s")
     try:
         return int(root.main(args=arguments, prog_name="governance", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as shown:
@@ -59,15 +69,25 @@ def _run(arguments: list[str]) -> int:
         return USAGE
     except GovernanceError as error:
         _trace(verbose)
-        explain(error.problem, error.where, error.remedy, error)
-        return NO_AUDIT
-    except (click.Abort, KeyboardInterrupt) as error:
-        explain("interrupted", "the command line", "run the command again; nothing half-written was left behind", error)
-        return NO_AUDIT
+        return _told(error)
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        return _told(_interrupted(stopped))
     except Exception as error:  # noqa: BLE001  whatever it is, a person gets three lines and a way to learn more
         _trace(verbose)
         explain(f"{type(error).__name__}: {error}", _innermost(error), "run again with --verbose and report the traceback", error)
         return NO_AUDIT
+
+
+def _told(error: GovernanceError) -> int:
+    explain(error.problem, error.where, error.remedy, error)
+    return NO_AUDIT
+
+
+def _interrupted(stopped: BaseException) -> GovernanceError:
+    error = GovernanceError("interrupted", "the command line", "run the command again; nothing half-written was left behind")
+    for note in getattr(stopped, "__notes__", ()):
+        error.add_note(note)
+    return error
 
 
 def _innermost(error: Exception) -> str:

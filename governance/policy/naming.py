@@ -59,7 +59,7 @@ def _check_requirement(requirement: StatedRequirement, declaration: Declaration)
     parameters = {parameter.name: parameter for parameter in declaration.parameters}
     for name, stated in requirement.parameters.items():
         _known(name, f"parameter of {declaration.id}", stated.where, parameters)
-        _check_kind(parameters[name], stated)
+        _check_value(parameters[name], stated)
     _check_tasks(requirement.tasks, declaration.id, declaration.tasks)
     check_clauses(requirement.clauses, register())
 
@@ -71,11 +71,15 @@ def _check_tasks(stated: Stated[tuple[Task, ...]] | None, what: str, known: tupl
         raise PolicyError(f"{what} does not concern the task {strange[0]}", stated.where, remedy)
 
 
-def _check_kind(parameter: Parameter, stated: Stated[Cell]) -> None:
+def _check_value(parameter: Parameter, stated: Stated[Cell]) -> None:
     kinds = KINDS.get(parameter.kind)
     if kinds and (not isinstance(stated.value, kinds) or (isinstance(stated.value, bool) and parameter.kind != "bool")):
         raise PolicyError(
             f"the parameter {parameter.name!r} cannot be {stated.value!r}",
             stated.where,
             f"write a value of type {parameter.kind}",
+        )
+    if not parameter.admits(stated.value):
+        raise PolicyError(
+            f"the parameter {parameter.name!r} cannot be {stated.value!r}", stated.where, f"write {parameter.bounds}"
         )

@@ -49,6 +49,7 @@ class Reading:
             raise PolicyError(f"the policies extend each other in a circle: {circle}", where, "take one of the `extends` away")
         if path not in self.documents:
             document = read_document(read_file(path, self._name(path)))
+            _refuse_borrowed_name(document, path)
             for parent in document.extends:
                 self.read(locate(parent.value, path.parent, parent.where), (*above, path), parent.where)
             self.documents[path] = document
@@ -59,6 +60,15 @@ class Reading:
         if self.shown.setdefault(name, path) != path:
             name = f"{path.parent.name}/{path.name}"
         return name
+
+
+def _refuse_borrowed_name(document: Document, path: Path) -> None:
+    if document.name in built_in() and path.parent != policies().resolve():
+        raise PolicyError(
+            f"{document.name!r} is the name of a policy that comes with the product",
+            document.file,
+            "give your policy a name of its own; reports print it",
+        )
 
 
 def documents(sources: Sequence[str | Path]) -> tuple[tuple[Document, ...], tuple[Document, ...]]:

@@ -33,7 +33,9 @@ def looser_tasks(new: tuple[Task, ...], old: tuple[Task, ...]) -> bool:
 
 
 def looser_parameter(declared: Parameter, new: Cell, old: Cell) -> bool:
-    """Whether a parameter that the check marks would make it less strict; unmarked ones never do."""
+    """Whether a parameter that the check marks would make it less strict, or might; unmarked ones never do."""
+    if declared.stricter == "unclear":
+        return new != old
     if declared.stricter is None or not isinstance(new, int | float) or not isinstance(old, int | float):
         return False
     return new < old if declared.stricter == "larger" else new > old

@@ -95,12 +95,33 @@ class Metric:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a check as a policy may set it; ``stricter`` marks the direction that tightens the check."""
+    """One parameter of a check as a policy may set it, within ``least`` and ``most`` where they are given.
+
+    ``stricter`` marks the direction that tightens the check; ``unclear`` says that a change either way may silence a breach (a
+    wider interval proves less), so that any change counts as loosening.
+    """
 
     name: str
     kind: str
     default: Any
-    stricter: Literal["larger", "smaller"] | None = None
+    stricter: Literal["larger", "smaller", "unclear"] | None = None
+    least: float | None = None
+    most: float | None = None
+
+    def admits(self, value: Any) -> bool:
+        """Whether a number lies within the bounds; what is no number has none."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return True
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+    @property
+    def bounds(self) -> str:
+        """The bounds in words."""
+        ends = [
+            f"at least {self.least:g}" if self.least is not None else "",
+            f"at most {self.most:g}" if self.most is not None else "",
+        ]
+        return " and ".join(end for end in ends if end)
 
 
 @dataclass(frozen=True)

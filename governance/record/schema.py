@@ -38,9 +38,10 @@ def read_run(data: bytes, where: str = "run.json") -> RunFacts:
 
 
 def _read(kind: type, data: bytes, where: str) -> Any:
-    value = parse(data, where)
     try:
-        result = _adapter(kind).validate_python(_revived(value))
+        result = _adapter(kind).validate_python(_revived(parse(data, where)))
+    except RecursionError as error:
+        raise ReadingError("nested deeper than any report is", where, "restore the file as it was written") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

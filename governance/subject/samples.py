@@ -1,12 +1,13 @@
 """A sample: rows under audit, with their columns by role, in time order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from governance.reading.canonical import sha256
 from governance.record.declaration import Role
 from governance.record.identity import SampleIdentity
 
@@ -39,3 +40,31 @@ class Sample:
     def rows(self) -> int:
         """Number of rows."""
         return len(self.target)
+
+
+def digest(frame: pd.DataFrame) -> str:
+    """SHA-256 over the names and values of ``frame``, row by row; its index does not count."""
+    names = "\0".join(map(str, frame.columns))
+    return sha256(names.encode() + pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+
+
+class NotedSamples(Mapping[Role, Sample]):
+    """The same samples; ``read`` holds the roles of those that were looked at."""
+
+    def __init__(self, samples: Mapping[Role, Sample]) -> None:
+        self._samples = samples
+        self.read: set[Role] = set()
+
+    def __getitem__(self, role: Role) -> Sample:
+        sample = self._samples[role]
+        self.read.add(role)
+        return sample
+
+    def __contains__(self, role: object) -> bool:
+        return role in self._samples
+
+    def __iter__(self) -> Iterator[Role]:
+        return iter(self._samples)
+
+    def __len__(self) -> int:
+        return len(self._samples)

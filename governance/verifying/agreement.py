@@ -60,6 +60,8 @@ def _spelled(exhibits: Exhibits) -> Iterator[tuple[str, str]]:
 def _inputs(record: AuditRecord) -> str:
     known = {sample.role.value: sample.sha256 for sample in record.subject.samples}
     for evidence in record.evidence:
+        for role in {item.role.value for item in evidence.measurements if item.role is not None}:
+            require(role in evidence.inputs, f"{evidence.check} speaks of a {role} sample and names none", RECORD)
         for role, digest in evidence.inputs.items():
             require(
                 known.get(role) == digest, f"{evidence.check} was measured on another {role} sample than the record names", RECORD

@@ -25,8 +25,9 @@ def catalogue():
             "overfitting.gap",
             (Metric("relative_gap", "Gap", "lower", sound=0.0), Metric("gap_without_skill", "Gap without skill", "lower")),
             parameters=(
-                Parameter("resamples", "int", 1000, "larger"),
+                Parameter("resamples", "int", 1000, "larger", least=100),
                 Parameter("tolerance", "float", 0.1, "smaller"),
+                Parameter("confidence", "float", 0.95, "unclear", least=0.5, most=0.999),
                 Parameter("label", "str", "plain"),
             ),
         ),

@@ -108,6 +108,32 @@ def test_a_parameter_that_nobody_set_is_held_against_the_check_s_own(composed, p
     refused(composed, "child.yaml:5", parent=bare, child=GAP + "    parameters: {resamples: 999}\n")
 
 
+@pytest.mark.parametrize("confidence", [0.9, 0.99])
+def test_a_parameter_that_may_silence_a_breach_either_way_needs_a_reason_for_any_change(composed, parent, confidence):
+    change = GAP + f"    parameters: {{confidence: {confidence}}}\n"
+    refused(composed, "child.yaml:5", parent=parent, child=change)
+    reasons = 'loosened: {"overfitting.gap:confidence": Agreed with the supervisor.}\n'
+    assert [item.of for item in composed(parent=parent, child=change + reasons).loosened] == ["overfitting.gap:confidence"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "remedy"),
+    [
+        ("resamples: 5", "write at least 100"),
+        ("confidence: 1.5", "write at least 0.5 and at most 0.999"),
+        ("confidence: 0.1", "0.5"),
+    ],
+)
+def test_a_parameter_out_of_its_bounds_is_refused_with_them(composed, parent, setting, remedy):
+    assert remedy in refused(composed, "child.yaml:5", parent=parent, child=GAP + f"    parameters: {{{setting}}}\n").remedy
+
+
+@pytest.mark.parametrize("name", ["baseline", "tier-1"])
+def test_nobody_s_own_policy_may_bear_the_name_of_one_that_comes_with_the_product(composed, parent, name):
+    error = refused(composed, "borrowed.yaml", borrowed=parent.replace("policy: parent", f"policy: {name}"))
+    assert "name of its own" in error.remedy
+
+
 @pytest.mark.parametrize(
     ("line", "of"),
     [

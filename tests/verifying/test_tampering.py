@@ -385,3 +385,15 @@ def test_a_report_signed_outside_its_certificates_dates_is_found(failing, worksh
     found = failing(workshop.files(signer=late), trust=[tmp_path / "late.pem"], now=born)
     assert set(found) == {"PDF signing time"}
     assert stating.PDF in found["PDF signing time"]
+
+
+def test_a_record_nested_beyond_reason_is_not_valid_and_does_not_end_the_verification(sealed, failing):
+    deep = b"[" * 700 + b"]" * 700
+    found = failing({**sealed, "record.json": deep})
+    assert {"digest of record.json", "record"} <= set(found)
+
+
+def test_evidence_that_names_no_sample_for_what_it_measured_is_refused(workshop, failing):
+    (evidence,) = workshop.record.evidence
+    nameless = replace(workshop.record, evidence=(replace(evidence, inputs={}),))
+    assert "names none" in failing(workshop.files(record=nameless))["samples behind the evidence"]
