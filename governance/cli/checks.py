@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 @click.command("checks")
 @click.argument("identifier", metavar="[ID]", required=False)
 @options.as_json()
+@options.quiet(shows_progress=False)
 @options.verbose()
 def command(identifier: str | None, as_json: bool) -> int:
     """List the checks with the question each asks, or explain one."""

@@ -22,6 +22,7 @@ def command() -> None:
 )
 @click.option("--passphrase", is_flag=True, help="Ask for a passphrase; GOVERNANCE_KEY_PASSPHRASE gives it when signing.")
 @options.as_json()
+@options.quiet(shows_progress=False)
 @options.verbose()
 def new(name: str | None, out: Path | None, for_trial: bool, passphrase: bool, as_json: bool) -> None:
     """Make a signing key with its certificate: NAME.key.pem and NAME.cert.pem.
@@ -43,6 +44,7 @@ def new(name: str | None, out: Path | None, for_trial: bool, passphrase: bool, a
 
 @command.command("list")
 @options.as_json()
+@options.quiet(shows_progress=False)
 @options.verbose()
 def listing(as_json: bool) -> None:
     """List your own keys and the certificates you trust."""
@@ -58,6 +60,7 @@ def listing(as_json: bool) -> None:
 @command.command("show")
 @click.argument("file", type=options.FILE)
 @options.as_json()
+@options.quiet(shows_progress=False)
 @options.verbose()
 def show(file: Path, as_json: bool) -> None:
     """Show whose certificate FILE holds, its fingerprint and its dates (also for a key with its certificate)."""
@@ -70,6 +73,7 @@ def show(file: Path, as_json: bool) -> None:
 @command.command("trust")
 @click.argument("certificate", type=options.FILE)
 @options.as_json()
+@options.quiet(shows_progress=False)
 @options.verbose()
 def trust_certificate(certificate: Path, as_json: bool) -> None:
     """Trust reports that are signed with CERTIFICATE. Compare its fingerprint with the signer, by another way, first.

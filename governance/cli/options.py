@@ -31,9 +31,9 @@ def verbose() -> Decorator:
     return click.option("--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 
 
-def quiet() -> Decorator:
-    """``--quiet``."""
-    return click.option("--quiet", is_flag=True, help="Show no progress.")
+def quiet(*, shows_progress: bool = True) -> Decorator:
+    """``--quiet``, understood by every command; the value goes only to those that have progress to show."""
+    return click.option("--quiet", is_flag=True, expose_value=shows_progress, help="Show no progress.")
 
 
 def policies() -> Decorator:

@@ -15,6 +15,7 @@ def command() -> None:
 @command.command("show")
 @click.argument("sources", metavar="NAME|FILE...", nargs=-1, required=True)
 @options.as_json()
+@options.quiet(shows_progress=False)
 @options.verbose()
 def show(sources: tuple[str, ...], as_json: bool) -> int:
     """Print the effective policy: every limit, where it was set and why.

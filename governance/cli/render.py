@@ -12,6 +12,7 @@ from governance.cli import options
 @click.option("--out", type=options.FOLDER, required=True, metavar="DIR2", help="Folder for the new report.")
 @click.option("--templates", type=options.FOLDER, metavar="DIR", help="Your own templates (default: the product's).")
 @click.option("--key", type=options.FILE, metavar="FILE", help="Key to sign with (default: your own, made on first use).")
+@options.quiet(shows_progress=False)
 @options.verbose()
 def command(report: Path, out: Path, templates: Path | None, key: Path | None) -> int:
     """Render HTML and PDF again from the record in DIR and sign them anew. Nothing is measured.

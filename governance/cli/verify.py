@@ -22,6 +22,7 @@ VALID, NOT_VALID = 0, 3
 @click.option("--expect-data", metavar="DIGEST", help="SHA-256 of a sample that the report must speak of.")
 @click.option("--expect-policy", metavar="DIGEST", help="Digest of the policy that the report must apply.")
 @options.as_json()
+@options.quiet(shows_progress=False)
 @options.verbose()
 def command(
     folder: Path,

@@ -16,17 +16,22 @@ MARK = "record.json"
 def placing(out: Path) -> Iterator[Path]:
     """Yield a temporary folder beside ``out``; on leaving without an error it takes ``out``'s place.
 
-    An existing report is replaced; any other folder with content is left alone. Raises `OutputError` at once where ``out``
-    cannot be written, so that nobody waits for an audit that has nowhere to go.
+    An earlier report is replaced; any other folder with content is left alone. Raises
+    `OutputError` at once where ``out`` cannot be written, so that nobody waits for an audit that has nowhere to go.
     """
     out = out.absolute()
-    _refuse_foreign(out)
-    temporary = _beside(out)
+    with _translated(out):
+        _refuse_foreign(out)
+        made = _missing_parents(out)
+        temporary = _beside(out)
     try:
         yield temporary
-        _replace(out, temporary)
-    finally:
+        with _translated(out):
+            _replace(out, temporary)
+    except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
+        _remove_empty(made)
+        raise
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -40,23 +45,35 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
             os.fsync(stream.fileno())
 
 
+@contextlib.contextmanager
+def _translated(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"cannot write here: {error.strerror}", str(out), "choose a folder that you may write with --out"
+        ) from error
+
+
 def _refuse_foreign(out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise OutputError("the output is not a folder", str(out), "name a folder that is new, empty or holds an earlier report")
+    if out.is_mount():
+        raise OutputError("the output is a mount point, which cannot be replaced", str(out), "name a folder inside it")
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
         raise OutputError(
             "the output folder holds files that are no report", str(out), "name a new or empty folder; nothing was touched"
         )
 
 
+def _missing_parents(out: Path) -> list[Path]:
+    """The folders above ``out`` that are yet to be made, innermost first."""
+    return [folder for folder in out.parents if not folder.exists()]
+
+
 def _beside(out: Path) -> Path:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    except OSError as error:
-        raise OutputError(
-            f"cannot write here: {error.strerror}", str(out), "choose a folder that you may write with --out"
-        ) from error
+    out.parent.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
 
 
 def _replace(out: Path, temporary: Path) -> None:
@@ -65,6 +82,19 @@ def _replace(out: Path, temporary: Path) -> None:
         temporary.rename(out)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{out.name}.old.", dir=out.parent))
-    out.rename(old / "report")
-    temporary.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        out.rename(old / "report")
+        temporary.rename(out)
+    except BaseException:
+        # Between the two renames there is no report at all: whatever came in between, the old one goes back.
+        if not out.exists() and (old / "report").exists():
+            (old / "report").rename(out)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    with contextlib.suppress(OSError):
+        for folder in folders:
+            folder.rmdir()

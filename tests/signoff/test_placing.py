@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,45 @@ def test_a_failure_leaves_the_old_report_and_nothing_else(tmp_path):
         fail()
     assert (out / "record.json").read_bytes() == b"{}"
     assert [item.name for item in tmp_path.iterdir()] == ["out"]
+
+
+def test_folders_that_were_made_on_the_way_go_again_with_a_failure(tmp_path):
+    with pytest.raises(KeyboardInterrupt), placing(tmp_path / "a" / "b" / "out"):
+        raise KeyboardInterrupt
+    assert everything(tmp_path) == []
+
+
+def test_an_interrupt_between_the_two_renames_brings_the_old_report_back(tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    with placing(out) as folder:
+        write(folder, FILES)
+    rename = Path.rename
+
+    def interrupted(self, target):
+        if self.name.startswith(".out.") and Path(target) == out:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt), placing(out) as folder:
+        write(folder, {"record.json": b"new"})
+    assert (out / "record.json").read_bytes() == b"{}"
+    assert [item.name for item in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_mount_point_is_refused_before_any_work():
+    with pytest.raises(OutputError, match="mount point"), placing(Path("/proc")):
+        pass
+
+
+def test_a_disk_that_gives_up_at_the_last_step_is_said_in_words(tmp_path, monkeypatch):
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(OutputError, match="No space left"), placing(tmp_path / "out") as folder:
+        write(folder, FILES)
+    assert everything(tmp_path) == []
 
 
 def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path):
