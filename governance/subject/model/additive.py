@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from governance.subject.model.frames import stacked
+from governance.subject.model.frames import repeated, stacked, with_column
 
 Array = NDArray[np.float64]
 Margin = Callable[[pd.DataFrame], Array]
@@ -42,16 +42,12 @@ def additive(margin: Margin, frame: pd.DataFrame, background: pd.DataFrame) -> A
 def _decomposed(margin: Margin, frame: pd.DataFrame, background: pd.DataFrame) -> Additive | None:
     pool, rows = stacked(frame, background), len(frame)
     whole = margin(pool)
-    reference = pool.take(np.full(len(pool), rows))
-    start = whole[rows]
-    moved = np.stack([margin(reference.assign(**{name: pool[name]})) - start for name in _renumbered(reference, pool)], axis=1)
+    reference, start = repeated(pool, rows), whole[rows]
+    if not np.isfinite(whole).all():
+        return None
+    moved = np.stack([margin(with_column(reference, pool, name)) - start for name in pool.columns], axis=1)
     scale = np.abs(whole - start).max() + np.abs(moved).max()
     if not np.isfinite(scale) or np.abs(start + moved.sum(axis=1) - whole).max() > ROUNDING * scale:
         return None
     centre = moved[rows:].mean(axis=0)
     return Additive(moved[:rows] - centre, start + centre.sum(axis=0), whole[:rows])
-
-
-def _renumbered(reference: pd.DataFrame, pool: pd.DataFrame) -> list[str]:
-    reference.index = pool.index
-    return list(pool.columns)

@@ -22,11 +22,11 @@ class Anatomy:
     behind: tuple[Inverse, ...]
 
     def transformed(self, frame: pd.DataFrame) -> Any:
-        """What the final estimator sees of ``frame``: a frame or a dense array (n, derived columns)."""
+        """What the final estimator sees of ``frame``, (n, derived columns): a frame, an array or, as made, a sparse matrix."""
         seen: Any = frame
         for step in self.before:
             seen = step.transform(seen)
-        return seen.toarray() if hasattr(seen, "toarray") else seen
+        return seen
 
     @property
     def inverses(self) -> Mapping[str, Inverse]:
@@ -54,6 +54,13 @@ def anatomy(estimator: Any) -> Anatomy:
     if hasattr(estimator, "best_estimator_"):
         return anatomy(estimator.best_estimator_)
     return Anatomy((), estimator, ())
+
+
+def dense(seen: Any) -> Any:
+    """A plain array of what an estimator sees; not for XGBoost, which reads what a sparse matrix leaves out as missing."""
+    if hasattr(seen, "to_numpy"):
+        return seen.to_numpy()
+    return seen.toarray() if hasattr(seen, "toarray") else np.asarray(seen)
 
 
 def margin(final: Any, classifies: bool) -> Callable[[Any], Array]:

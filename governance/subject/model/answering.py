@@ -46,6 +46,27 @@ def picked(frame: pd.DataFrame, names: Sequence[str] | None, count: int | None) 
     return frame if list(frame.columns) == found else frame[found]
 
 
+def both_picked(
+    frame: pd.DataFrame, background: pd.DataFrame, names: Sequence[str] | None, count: int | None
+) -> tuple[pd.DataFrame, pd.DataFrame] | Failure:
+    """`picked` of the rows to explain and of the rows they are held against."""
+    taken, ground = picked(frame, names, count), picked(background, names, count)
+    if isinstance(taken, Failure):
+        return taken
+    return ground if isinstance(ground, Failure) else (taken, ground)
+
+
+def scored(
+    ask: Callable[[pd.DataFrame], Any], frame: pd.DataFrame, names: Sequence[str] | None, count: int | None, task: Task
+) -> Array | Failure:
+    """What ``ask`` says of the columns it knows, as the task wants it, or a `Failure` with the reason why not."""
+    taken = picked(frame, names, count)
+    if isinstance(taken, Failure):
+        return taken
+    answers = answered(lambda: checked(ask(taken), len(taken)), "the model")
+    return answers if isinstance(answers, Failure) else in_form(answers, task)
+
+
 def checked(answers: Any, rows: int) -> Array | Failure:
     """``answers`` as finite floats of shape (rows, k), or a `Failure` that names what is wrong and where it begins."""
     scores = np.asarray(answers, dtype=np.float64)
@@ -54,7 +75,9 @@ def checked(answers: Any, rows: int) -> Array | Failure:
         return Failure(f"the model was given {rows} rows and answered in the shape {np.shape(answers)}")
     bad = ~np.isfinite(scores).all(axis=1)
     if bad.any():
-        return Failure(f"{int(bad.sum())} of {rows} answers are not finite numbers, the first at row position {int(bad.argmax())}")
+        return Failure(
+            f"{int(bad.sum())} of {rows} answers are not finite numbers, the first at row position {int(bad.argmax())}"
+        )
     return scores
 
 
@@ -65,7 +88,9 @@ def in_form(scores: Array, task: Task) -> Array | Failure:
     if task is Task.BINARY and scores.shape[1] == 1:
         scores = np.hstack([1 - scores, scores])
     if scores.shape[1] == 1 or (task is Task.BINARY and scores.shape[1] != 2):
-        return Failure(f"the model gives {scores.shape[1]} columns of answers, which are no probabilities of a {task.value} outcome")
+        return Failure(
+            f"the model gives {scores.shape[1]} columns of answers, which are no probabilities of a {task.value} outcome"
+        )
     slack = 1e-3  # single-precision softmax outputs do not sum to one exactly
     if (scores < -slack).any() or (np.abs(scores.sum(axis=1) - 1) > slack).any() or (scores > 1 + slack).any():
         return Failure("the model's answers are not probabilities: they leave [0, 1] or do not sum to one")
