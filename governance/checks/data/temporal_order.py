@@ -1,0 +1,108 @@
+"""Training labels that are still being formed when validation begins."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from governance.checks.declaration import NoParameters, check
+from governance.record.declaration import Metric, Reads, Role
+from governance.record.evidence import Cell, Evidence, Measurement, Shape, Table
+from governance.subject.labels import Seam, seam
+from governance.subject.subject import Subject
+
+SEAMS = ((Role.TRAINING, Role.VALIDATION), (Role.TRAINING, Role.TUNING), (Role.TUNING, Role.VALIDATION))
+
+
+@check(
+    title="Order in time",
+    asks="Were all outcomes that the model learned from known before the first row it is judged on?",
+    needs=(Role.TRAINING, Role.VALIDATION),
+    reads=Reads.ROWS,
+    columns=("time",),
+    metrics=(
+        Metric("violating_rows", "Training rows whose label reaches into the validation period", "lower", unit="rows", sound=0.0),
+        Metric(
+            "share_violating",
+            "Share of training rows whose label reaches into the validation period",
+            "lower",
+            unit="share",
+            sound=0.0,
+        ),
+        Metric("rows_at_each_seam", "Rows of a sample whose label reaches into a later sample", "lower", unit="rows", sound=0.0),
+    ),
+    references=("López de Prado (2018), Advances in financial machine learning, chapter 7: purging and embargo",),
+)
+def temporal_order(subject: Subject, parameters: NoParameters) -> Evidence:
+    """Count the training rows whose label ends at or after the time of the first validation row.
+
+    Method: A label lasts from the time of its row to the declared label end, or else to the step of time that is one horizon later.
+    Steps are distinct times, so that a panel has many rows a step. Where no row was logged between two samples, the steps that
+    are due there are inferred from the times of the week that rows usually have, without holidays (days of the year that never
+    had one); for other spacings, from the median distance. Training rows later than the start of validation count as well.
+
+    Reads as risk: A label that reaches into the validation period carries its outcomes into the fit. What the model shows there is
+    then part memory; many such rows mean that the split was shuffled.
+
+    Limitations: Features that look back over the seam are not leaks and are not counted. A step that was due between the samples
+    and did not happen (an unusual holiday) hides one step of overlap; a declared label end leaves nothing to infer.
+    """
+    del parameters
+    seams = [seam(subject, *roles) for roles in SEAMS if all(_dated(subject, role) for role in roles)]
+    first, known = seams[0], [item for item in seams if isinstance(item, Seam)]
+    if isinstance(first, str):
+        return Evidence.inconclusive(first)
+    declared = "label_end" in subject.samples[Role.TRAINING].columns
+    basis = "declared label end" if declared else f"horizon of {subject.identity.horizon} steps"
+    n = len(first.ends)
+    share = first.violating / n
+    measurements = (
+        _count("violating_rows", first, basis),
+        Measurement("share_violating", share, share, share, n, float(n), Role.TRAINING, convention=basis),
+        *(_count("rows_at_each_seam", item, basis, item.name) for item in known),
+    )
+    unknown = next((item for item in seams if isinstance(item, str)), None)
+    absent = {} if unknown is None else {"rows_at_each_seam": unknown}
+    return Evidence.measured(measurements, (_seams(known), _samples(subject)), absent)
+
+
+def _dated(subject: Subject, role: Role) -> bool:
+    return role in subject.samples and subject.samples[role].time is not None
+
+
+def _count(metric: str, item: Seam, basis: str, segment: str | None = None) -> Measurement:
+    value, n = float(item.violating), len(item.ends)
+    return Measurement(metric, value, value, value, n, float(n), item.earlier, segment=segment, unit="rows", convention=basis)
+
+
+def _seams(seams: list[Seam]) -> Table:
+    rows = tuple(
+        (item.name, *map(_cell, (item.last, item.ends.max(), item.start, item.start - item.ends.max())), item.violating)
+        for item in seams
+    )
+    columns = ("seam", "last row", "last label end", "first row after", "embargo", "rows violating")
+    note = "The embargo is the time from the last label end to the first row after; it must be positive."
+    return Table("seams", "Where one sample gives way to the next", Shape.PLAIN, columns, rows, note=note)
+
+
+def _cell(moment: Any) -> Cell:
+    if isinstance(moment, np.datetime64):
+        return pd.Timestamp(moment).isoformat()
+    return str(pd.Timedelta(moment)) if isinstance(moment, np.timedelta64) else float(moment)
+
+
+def _samples(subject: Subject) -> Table:
+    rows = tuple(
+        (
+            role.value,
+            sample.rows,
+            len(np.unique(sample.time)),
+            sample.rows - len(np.unique(sample.time)),
+            sample.identity.in_time_order,
+        )
+        for role, sample in subject.samples.items()
+        if sample.time is not None
+    )
+    note = "Rows that share a time with another are usual in a panel. Rows were sorted by time before anything was measured."
+    columns = ("sample", "rows", "distinct times", "rows at a time already seen", "in time order as logged")
+    return Table("samples", "The samples in time", Shape.PLAIN, columns, rows, note=note)

@@ -1,0 +1,67 @@
+"""The steps of time that rows stand on, also where no row was logged: how many fit between two samples."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Times = NDArray[Any]
+WEEK = pd.Timedelta(days=7)
+LONGEST = pd.Timedelta(days=366)
+
+
+def steps_between(known: Times, first: Any, last: Any) -> Times:
+    """The steps expected strictly between ``first`` and ``last``, judged by the steps ``known`` (k,), sorted and unique.
+
+    Dates: the times of the week that at least half of the known weeks hold, save holidays: days of the year that were due at
+    least twice and never had a row, and the day after where they fall on a day that has none anyway. Other spacings, and
+    numbers: multiples of the median distance from ``first`` on. At most a year is filled.
+    """
+    if len(known) < 2:
+        return known[:0]
+    if not np.issubdtype(known.dtype, np.datetime64):
+        return _multiples(float(np.median(np.diff(known))), float(first), float(last))
+    dates, start, end = pd.DatetimeIndex(known).as_unit("ns"), pd.Timestamp(first), pd.Timestamp(last)
+    usual = _usual(dates)
+    if len(usual):
+        return _weekly(dates, usual, start, min(end, start + LONGEST))
+    found = _multiples(float(np.median(np.diff(dates.asi8))), float(start.as_unit("ns").value), float(end.as_unit("ns").value))
+    return np.asarray(found.astype(np.int64).astype("datetime64[ns]"))
+
+
+def _multiples(step: float, first: float, last: float) -> Times:
+    count = max(round((last - first) / step) - 1, 0)
+    return np.asarray(first + step * np.arange(1, count + 1))
+
+
+def _offset(index: pd.DatetimeIndex) -> pd.TimedeltaIndex:
+    return pd.TimedeltaIndex(pd.to_timedelta(index.dayofweek, unit="D") + (index - index.normalize()))
+
+
+def _usual(known: pd.DatetimeIndex) -> pd.TimedeltaIndex:
+    offsets = pd.Series(_offset(known)).value_counts()
+    weeks = (known[-1] - known[0]) / WEEK
+    return pd.TimedeltaIndex(offsets[offsets >= max(weeks, 1) / 2].index).sort_values()
+
+
+def _weekly(known: pd.DatetimeIndex, usual: pd.TimedeltaIndex, first: pd.Timestamp, last: pd.Timestamp) -> Times:
+    due = _due(usual, first, last)
+    holidays = _holidays(known, usual, first, last)
+    eve = due - pd.Timedelta(days=1)
+    moved = eve.strftime("%m-%d").isin(holidays) & ~eve.dayofweek.isin(usual.days)
+    return np.asarray(due[~due.strftime("%m-%d").isin(holidays) & ~moved].to_numpy(dtype="datetime64[ns]"))
+
+
+def _holidays(known: pd.DatetimeIndex, usual: pd.TimedeltaIndex, first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
+    lived = _due(usual, known[0], known[-1])
+    days = lived[(lived <= first) | (lived >= last)].normalize().unique()
+    missed = pd.Series(days.difference(known.normalize()).strftime("%m-%d")).value_counts()
+    return sorted(set(missed[missed >= 2].index) - set(known.strftime("%m-%d")))
+
+
+def _due(usual: pd.TimedeltaIndex, first: pd.Timestamp, last: pd.Timestamp) -> pd.DatetimeIndex:
+    """The usual times of the week strictly between two moments."""
+    mondays = pd.date_range(first.normalize() - pd.Timedelta(days=first.dayofweek), last, freq="7D")
+    found = pd.DatetimeIndex((mondays.to_numpy()[:, None] + usual.to_numpy()[None, :]).ravel())
+    return found[(found > first) & (found < last)]

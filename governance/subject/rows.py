@@ -1,0 +1,54 @@
+"""Rows as things that can be recognised again: values as codes, rows as keys."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint64]
+# Folds the codes of a row into its key: an odd constant near 2^64 over the golden ratio (Knuth, volume 3, section 6.4).
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """``codes`` (n, p) has one number a value, ``keys`` (n,) one a row; equal values have equal codes in every sample."""
+
+    codes: Codes
+    keys: Codes
+
+
+def recognisable(features: pd.DataFrame, target: NDArray[np.float64] | None = None) -> Rows:
+    """The rows of ``features`` (n, p), with ``target`` (n,) as one more column where it is given.
+
+    Numbers count in single precision, so that a copy that went through 32-bit storage is the same row; whole numbers stay exact,
+    a missing value equals a missing value, and everything that is not a number counts as text.
+    """
+    columns = [_codes(features[name]) for name in features.columns]
+    if target is not None:
+        columns.append(_codes(pd.Series(target)))
+    codes = np.column_stack(columns) if columns else np.empty((len(features), 0), dtype=np.uint64)
+    keys = np.zeros(len(codes), dtype=np.uint64)
+    for column in codes.T:
+        keys = (keys ^ column) * MULTIPLIER
+        keys ^= keys >> np.uint64(32)
+    return Rows(codes, keys)
+
+
+def _codes(column: "pd.Series[Any]") -> Codes:
+    from pandas.util import hash_array
+
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        return np.asarray(hash_array(column.astype("string").fillna("").to_numpy(dtype=object)))
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    return np.asarray(hash_array(_single(values)))
+
+
+def _single(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    whole = values == np.rint(values)
+    largest = float(np.finfo(np.float32).max)
+    rounded = np.where(np.abs(values) <= largest, values, np.nan).astype(np.float32).astype(np.float64)
+    exact = whole | (np.abs(values) > largest)
+    return np.where(np.isnan(values), np.nan, np.where(exact, values, rounded) + 0.0)
