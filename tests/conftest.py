@@ -1,7 +1,13 @@
-"""Subjects made to measure: the tests of checks plant faults in them."""
+"""Subjects made to measure, in which the tests of checks plant faults; the command line, and the demo, run once a session."""
 
+import fcntl
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +17,8 @@ import pytest
 from governance.reading.canonical import sha256
 from governance.record.declaration import Capability, Direction, Role, Task
 from governance.record.identity import SampleIdentity, SubjectIdentity
-from governance.subject.model.interface import Failure
+from governance.subject.model.interface import Contributions, Failure
+from governance.subject.model.links import INVERSES
 from governance.subject.samples import Sample
 from governance.subject.scoring import Scoring
 from governance.subject.subject import Subject
@@ -41,6 +48,39 @@ class FunctionModel:
 
     def penalties(self):
         return Failure("a function has no penalties")
+
+
+@dataclass
+class Additive(FunctionModel):
+    """The sum of ``weights`` times the columns, with its exact interventional contributions; the answer is ``link`` of the sum.
+
+    ``spoil(contributions)`` plants a fault in what it says of itself.
+    """
+
+    function: Callable[[pd.DataFrame], Any] | None = None
+    weights: Any = ()
+    link: str = "identity"
+    spoil: Callable[[Contributions], Any] = lambda given: given
+    asked: int = 0
+    capabilities: frozenset[Capability] = frozenset({Capability.SCORE, Capability.CONTRIBUTIONS})
+
+    def score(self, frame):
+        scores = INVERSES[self.link](self._sum(frame))
+        return np.hstack([1 - scores, scores]) if self.classes is not None else scores
+
+    def contributions(self, frame, background):
+        self.asked += 1
+        centre = background.to_numpy(dtype=float).mean(axis=0)
+        explained = self._sum(frame)
+        return self.spoil(Contributions(
+            values=((frame.to_numpy(dtype=float) - centre) * self.weights)[:, :, None], base=np.array([centre @ self.weights]),
+            explained=explained, features=tuple(map(str, frame.columns)), scale="prediction" if self.link == "identity" else "margin",
+            kind="interventional", method="linear", background_rows=len(background), link=self.link,
+            as_scores=INVERSES[self.link](explained),
+        ))  # fmt: skip
+
+    def _sum(self, frame):
+        return (frame.to_numpy(dtype=float) @ np.asarray(self.weights))[:, None]
 
 
 @dataclass
@@ -110,6 +150,12 @@ class SubjectMaker:
 
 
 @pytest.fixture
+def additive() -> type[Additive]:
+    """``additive(weights=(2, -1), link="identity")``: a model that explains itself exactly."""
+    return Additive
+
+
+@pytest.fixture
 def make_subject() -> SubjectMaker:
     """A factory: ``make_subject(task, (X, y), (X, y), model, time=True, horizon=1, directions={}, columns={})``."""
     return SubjectMaker()
@@ -118,8 +164,6 @@ def make_subject() -> SubjectMaker:
 @pytest.fixture(scope="session", autouse=True)
 def own_home(tmp_path_factory):
     """Keys and trust of the tests live in a folder of their own, never in the home of whoever runs them."""
-    import os
-
     home = tmp_path_factory.mktemp("governance-home")
     before = os.environ.get("GOVERNANCE_HOME")
     os.environ["GOVERNANCE_HOME"] = str(home)
@@ -133,7 +177,6 @@ def own_home(tmp_path_factory):
 @pytest.fixture(scope="session")
 def plain_folder(tmp_path_factory):
     """A sound subject in a plain folder: ridge regression on a linear signal, 600 + 400 daily rows."""
-    import json
     import pickle
 
     from sklearn.linear_model import Ridge
@@ -156,3 +199,85 @@ def plain_folder(tmp_path_factory):
         "expected_directions: {momentum: increasing, carry: decreasing}\n"
     )
     return folder
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said. ``lines`` are those of the error output."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.err.splitlines()
+
+    @property
+    def facts(self) -> Any:
+        """The standard output, read as JSON."""
+        return json.loads(self.out)
+
+
+@pytest.fixture(scope="session")
+def governance():
+    """Runs the installed command: ``governance("verify", folder, home=..., cwd=..., NAME="value")``."""
+    program = Path(sys.executable).with_name("governance")
+
+    def _governance(*arguments: Any, cwd: Path | None = None, home: Path | None = None, **variables: str) -> Answer:
+        environment = {**os.environ, **({"GOVERNANCE_HOME": str(home)} if home else {}), **variables}
+        command = [str(program), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment)
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    return _governance
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The finished demo: its folder, the home whose key signed its reports, and what it printed."""
+
+    folder: Path
+    home: Path
+    said: Answer
+
+    @property
+    def store(self) -> str:
+        return f"sqlite:///{self.folder / 'mlflow.db'}"
+
+    def report(self, name: str) -> Path:
+        return self.folder / "reports" / name
+
+    def record(self, name: str) -> Any:
+        return json.loads((self.report(name) / "record.json").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def demo(once, governance) -> Demo:
+    """``governance demo``, run once a session whatever the number of workers. Tests read it and never write into it."""
+
+    def run(folder: Path) -> Answer:
+        return governance("demo", "--out", folder / "demo", "--as-of", "2026-01-31", home=folder / "home")
+
+    folder, said = once("demo", run)
+    assert said.code == 0, said.out + said.err
+    return Demo(folder / "demo", folder / "home", said)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory, worker_id):
+    """``once(name, run)`` answers a folder and what ``run(folder)`` said there; the first worker runs it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def _once(name: str, run: Callable[[Path], Answer]) -> tuple[Path, Answer]:
+        folder = shared / f"once-{name}"
+        folder.mkdir(exist_ok=True)
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            answer = folder / "answer.json"
+            if not answer.exists():
+                answer.write_text(json.dumps(vars(run(folder))))
+            return folder, Answer(**json.loads(answer.read_text()))
+
+    return _once

@@ -1,4 +1,4 @@
-"""The one way to the model: counted, and each sample scored once."""
+"""The one way to the model: counted, each sample scored once and the same rows explained once."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from governance.errors import ModelError
 from governance.record.declaration import Role
 from governance.subject.model.interface import Contributions, Failure, Model
-from governance.subject.samples import Sample
+from governance.subject.samples import Sample, digest
 
 Array = NDArray[np.float64]
 BATCH = 100_000
@@ -22,6 +22,7 @@ class Scoring:
     model: Model
     rows_scored: int = 0
     _scores: dict[Role, Array] = field(default_factory=dict)
+    _contributions: dict[tuple[str, str], Contributions | Failure] = field(default_factory=dict)
 
     def sample(self, sample: Sample) -> Array:
         """(n, k) scores of a whole sample, computed once in batches. Raises `ModelError` where the model fails."""
@@ -35,9 +36,12 @@ class Scoring:
         return self.model.score(frame)
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
-        """The model's own contributions, counted as one scoring of each row."""
-        self.rows_scored += len(frame)
-        return self.model.contributions(frame, background)
+        """The model's own contributions, counted as one scoring of each row; the same rows are explained once, failures too."""
+        asked = digest(frame), digest(background)
+        if asked not in self._contributions:
+            self.rows_scored += len(frame)
+            self._contributions[asked] = self.model.contributions(frame, background)
+        return self._contributions[asked]
 
     def _in_batches(self, sample: Sample) -> Array:
         parts = []

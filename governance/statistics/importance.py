@@ -1,0 +1,53 @@
+"""How much of the moving of answers each feature does, and how sure its place among the others is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.statistics.resampling import block_length, effective_n, stationary_bootstrap_means
+
+Array = NDArray[np.float64]
+# The block is as long as the slowest of this many leading features needs; the others weigh too little to matter.
+LEADING = 20
+
+
+@dataclass(frozen=True)
+class Importance:
+    """Shares that sum to one, their ranks (1 the largest) and the percentile intervals of both; all but ``block`` are (p,)."""
+
+    share: Array
+    low: Array
+    high: Array
+    rank: Array
+    rank_low: Array
+    rank_high: Array
+    n_effective: Array
+    block: float
+
+
+def importance(
+    magnitudes: Array, *, generator: np.random.Generator, resamples: int, confidence: float, dependent: bool
+) -> Importance:
+    """Shares of the mean of ``magnitudes`` (n, p), not negative, with intervals from one bootstrap of whole rows.
+
+    All features are resampled together, so that ranks are those of rows that could have been seen. ``dependent`` rows in time
+    order are resampled in blocks (Politis & Romano 1994). Raises ``ValueError`` where nothing is above zero.
+    """
+    from scipy.stats import rankdata
+
+    means = magnitudes.mean(axis=0)
+    total = float(means.sum())
+    if total <= 0.0:
+        raise ValueError("no magnitude is above zero, so that there are no shares")
+    share = means / total
+    influence = (magnitudes - share * magnitudes.sum(axis=1, keepdims=True)) / total
+    leading = np.argsort(-share, kind="stable")[:LEADING]
+    block = max(block_length(influence[:, place]) for place in leading) if dependent else 1.0
+    drawn = stationary_bootstrap_means(magnitudes, resamples, block, generator)
+    draws = drawn / drawn.sum(axis=1, keepdims=True)
+    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+    low, high = np.quantile(draws, tails, axis=0)
+    rank_low, rank_high = np.quantile(rankdata(-draws, method="min", axis=1), tails, axis=0, method="nearest")
+    rows = np.array([effective_n(influence[:, place], draws[:, place]) for place in range(len(share))])
+    return Importance(share, low, high, rankdata(-share, method="min"), rank_low, rank_high, rows, block)
