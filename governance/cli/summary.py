@@ -5,13 +5,7 @@ from typing import Any
 
 from governance.record.audit import AuditRecord
 from governance.record.judgement import Finding, Outcome
-
-WORDS = {
-    "fit": "FIT",
-    "fit-with-conditions": "FIT WITH CONDITIONS",
-    "not-fit": "NOT FIT",
-    "unable-to-conclude": "UNABLE TO CONCLUDE",
-}
+from governance.reporting.view.words import OPINIONS
 
 
 def facts(record: AuditRecord, folder: Path) -> dict[str, Any]:
@@ -54,7 +48,7 @@ def as_text(record: AuditRecord, folder: Path) -> str:
 
 def opinion(record: AuditRecord) -> str:
     """The opinion in capitals."""
-    return WORDS[record.conclusion.opinion.value]
+    return OPINIONS[record.conclusion.opinion]
 
 
 def finding(item: Finding) -> str:

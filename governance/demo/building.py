@@ -5,6 +5,13 @@ from pathlib import Path
 from governance.demo import direction, level, market, store, volatility
 from governance.demo.submission import carry_out
 
+NAMES = ("spx-volatility", "spx-direction", "vix-level")
+
+
+def built(folder: Path) -> tuple[str, ...]:
+    """The URIs of the three models where ``folder`` holds their store already, else none."""
+    return tuple(f"models:/{name}/1" for name in NAMES) if store.path(folder).exists() else ()
+
 
 def build(folder: Path) -> tuple[str, ...]:
     """Trains and registers the three models in a new store under ``folder``; answers their URIs.

@@ -20,9 +20,14 @@ HINTS = ("The specified dataset source can be interpreted in multiple ways", "Hi
 REQUIREMENTS = ("scikit-learn", "numpy", "pandas", "skops")
 
 
+def path(folder: Path) -> Path:
+    """The database of a demo folder."""
+    return folder.resolve() / "mlflow.db"
+
+
 def tracking_uri(folder: Path) -> str:
     """Where the store of a demo folder is reached."""
-    return f"sqlite:///{folder.resolve() / 'mlflow.db'}"
+    return f"sqlite:///{path(folder)}"
 
 
 @contextmanager
@@ -30,8 +35,9 @@ def opened(folder: Path) -> Iterator[None]:
     """MLflow speaks to a new store in ``folder``, quietly, and afterwards to where it spoke before.
 
     Raises `OutputError` where the folder holds a store already: a second build would add its trials to the first one's.
+    A build that does not come to its end leaves no store.
     """
-    if (folder / "mlflow.db").exists():
+    if path(folder).exists():
         raise OutputError("the folder already holds a demo store", str(folder), "name another folder, or delete this one")
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # read when mlflow is imported: the demo works without a network
@@ -42,6 +48,9 @@ def opened(folder: Path) -> Iterator[None]:
         try:
             mlflow.set_tracking_uri(tracking_uri(folder))
             yield
+        except BaseException:
+            path(folder).unlink(missing_ok=True)
+            raise
         finally:
             mlflow.set_tracking_uri(None)  # type: ignore[arg-type]  # None forgets the setting; its annotation says otherwise
             if before is not None:
@@ -103,11 +112,11 @@ def _log_model(submission: Submission) -> Any:
 def _dataset(plan: Plan, context: str, folder: Path) -> Any:
     from mlflow.data.pandas_dataset import from_pandas
 
-    path = folder.resolve() / "data" / f"{plan.name}-{context}.parquet"
-    path.parent.mkdir(exist_ok=True)
-    plan.samples[context].to_parquet(path, index=False)
+    file = folder.resolve() / "data" / f"{plan.name}-{context}.parquet"
+    file.parent.mkdir(exist_ok=True)
+    plan.samples[context].to_parquet(file, index=False)
     name = f"{plan.name}-{PREFIXES[context]}"
-    return from_pandas(pd.read_parquet(path), source=str(path), targets=plan.target, name=name)
+    return from_pandas(pd.read_parquet(file), source=str(file), targets=plan.target, name=name)
 
 
 @contextmanager

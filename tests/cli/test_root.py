@@ -1,3 +1,5 @@
+import contextlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,13 +17,15 @@ def governance(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([GOVERNANCE, *arguments], capture_output=True, text=True, check=False)
 
 
-def test_the_help_block_of_the_readme_is_the_real_one():
+def test_the_help_block_of_the_readme_is_the_real_one(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
     shown = governance("--help").stdout
-    assert shown.strip() in (ROOT / "README.md").read_text()
+    assert f"## Commands\n\n```\n{shown}```\n" in (ROOT / "README.md").read_text()
 
 
-def test_help_imports_nothing_heavy():
-    code = "import sys; from governance.cli.root import root; root.main(['--help'], standalone_mode=False); print(sorted(sys.modules))"
+@pytest.mark.parametrize("arguments", [["--help"], ["audit", "--help"], ["demo", "--help"]])
+def test_help_imports_nothing_heavy(arguments):
+    code = f"import sys; from governance.cli.root import root; root.main({arguments}, standalone_mode=False); print(sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     for heavy in ("'numpy'", "'pandas'", "'mlflow'", "'sklearn'", "'pydantic'", "'weasyprint'", "'pyhanko'", "'shap'"):
         assert heavy not in loaded
@@ -80,3 +84,24 @@ def test_a_check_explains_what_it_asks_measures_and_cannot_see():
     shown = governance("checks", "overfitting.generalization-gap").stdout
     for heading in ("Method", "Reads as risk", "Limitations", "References", "relative_gap"):
         assert heading in shown
+
+
+def test_on_a_terminal_an_error_takes_the_place_of_the_progress_that_stood_there(tmp_path):
+    ours, theirs = os.openpty()
+    command = [GOVERNANCE, "audit", tmp_path, "--out", tmp_path / "out"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux's way to say that nobody writes to the terminal any more
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    assert process.wait() == 1
+    assert b"\x1b[2Kloading" in shown
+    assert b"\r\x1b[2Kerror: the folder has no subject.yaml" in shown
+
+
+@pytest.mark.parametrize("command", [("checks",), ("policy", "show", "tier-2"), ("keys", "list")])
+def test_quiet_and_verbose_are_understood_everywhere(command):
+    answer = governance(*command, "--quiet", "--verbose")
+    assert answer.returncode == 0, answer.stderr

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from mlflow.data.pandas_dataset import from_pandas
 
-from governance.demo import store
+from governance.demo import building, store
 from governance.demo.building import build
 from governance.errors import OutputError
 
@@ -106,6 +106,23 @@ def test_a_model_is_stored_without_pickle_with_a_signature_an_example_and_fixed_
 def test_a_second_build_in_the_same_folder_is_refused(built):
     with pytest.raises(OutputError, match="already holds a demo store"):
         build(built.folder)
+
+
+def test_a_store_that_is_there_is_recognised_by_its_folder(built, tmp_path):
+    assert building.built(built.folder) == built.uris
+    assert building.built(tmp_path) == ()
+
+
+def test_a_build_that_breaks_off_leaves_no_store_behind(tmp_path):
+    def broken_off():
+        with store.opened(tmp_path):
+            mlflow.create_experiment("half")
+            assert store.path(tmp_path).exists()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert building.built(tmp_path) == ()
 
 
 def test_building_leaves_mlflow_where_it_was_and_writes_only_into_its_folder(tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ PATIENCE = {
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",
     "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1",
 }
+SILENCE = {"MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false"}
 CHATTER = ("alembic", "mlflow.store.db.utils", "mlflow.utils.environment", "mlflow.sklearn", "mlflow.pyfunc")
 REFUSED = {
     "UNAUTHENTICATED": "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
@@ -26,7 +27,7 @@ def connect(tracking_uri: str | None) -> Any:
 
     MLflow itself would make an empty database of a mistyped path.
     """
-    for name, value in PATIENCE.items():
+    for name, value in (PATIENCE | SILENCE).items():
         os.environ.setdefault(name, value)
     for name in CHATTER:
         logging.getLogger(name).setLevel(logging.ERROR)

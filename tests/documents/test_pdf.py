@@ -1,0 +1,143 @@
+"""What other people's tools find in the PDF."""
+
+import re
+from hashlib import sha256
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from governance.policy.writing import to_yaml
+
+ATTACHED = {"record.json": "/Source", "policy.yaml": "/Supplement"}
+
+
+def words(text):
+    return " ".join(text.split()).lower()
+
+
+@pytest.fixture
+def pdf(report):
+    with pikepdf.open(report.pdf) as opened:
+        yield opened
+
+
+def test_qpdf_finds_nothing_wrong(report, judge):
+    printed = judge("qpdf", "--check", report.pdf)
+    assert "No syntax or stream encoding errors found" in printed
+
+
+def test_page_one_says_the_opinion_in_words_that_can_be_copied(report, judge):
+    first = words(judge("pdftotext", "-f", "1", "-l", "1", report.pdf, "-"))
+    assert report.opinion in first
+    assert sha256((report.folder / "record.json").read_bytes()).hexdigest()[:16] in first.replace(" ", "")
+
+
+def test_every_finding_stands_in_the_text_with_its_number(report, judge):
+    text = words(judge("pdftotext", report.pdf, "-"))
+    for finding in report.record["findings"]:
+        assert words(finding["reference"]) in text
+
+
+def test_what_was_not_examined_stands_in_the_text(report, judge):
+    text = words(judge("pdftotext", report.pdf, "-"))
+    assert "not examined" in text
+    for item in report.record["conclusion"]["not_examined"]:
+        assert item["check"] in text
+
+
+def test_a_report_is_not_longer_than_a_person_reads(pdf):
+    assert 4 <= len(pdf.pages) <= 40
+
+
+def test_pages_are_numbered(report, pdf, judge):
+    last = words(judge("pdftotext", "-f", len(pdf.pages), "-l", len(pdf.pages), report.pdf, "-"))
+    assert re.search(rf"\b{len(pdf.pages)}\b", last)
+
+
+def test_the_bookmarks_lead_to_pages_in_their_order(pdf):
+    pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
+    with pdf.open_outline() as outline:
+        flat = list(_flat(outline.root))
+    assert len(flat) >= 8
+    assert all(item.title.strip() for item in flat)
+    targets = [pages[_destination(item)[0].objgen] for item in flat]
+    assert targets == sorted(targets)
+
+
+def _flat(items):
+    for item in items:
+        yield item
+        yield from _flat(item.children)
+
+
+def _destination(item):
+    return item.destination if item.destination is not None else item.action["/D"]
+
+
+def test_the_document_names_itself_and_its_language(pdf, report):
+    assert pdf.Root.Lang == "en" or str(pdf.Root.Lang).startswith("en-")
+    assert str(pdf.docinfo["/Title"]).strip()
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+
+
+def test_every_font_is_embedded_and_can_be_read_as_text(report, judge):
+    rows = [line.split() for line in judge("pdffonts", report.pdf).splitlines()[2:]]
+    assert rows
+    for row in rows:
+        embedded, _, unicode = row[-5:-2]
+        assert (embedded, unicode) == ("yes", "yes"), row
+
+
+def test_record_and_policy_are_attached_and_are_the_reports_own(report, judge, tmp_path):
+    judge("pdfdetach", "-saveall", "-o", tmp_path, report.pdf)
+    assert {item.name for item in tmp_path.iterdir()} == set(ATTACHED)
+    assert (tmp_path / "record.json").read_bytes() == (report.folder / "record.json").read_bytes()
+    policy = (tmp_path / "policy.yaml").read_text()
+    assert policy == to_yaml(report.record["policy"])
+    assert report.record["policy"]["digest"] in policy
+
+
+def test_each_attachment_says_how_it_relates_to_the_document(pdf):
+    assert {str(item.UF): str(item.AFRelationship) for item in pdf.Root.AF} == ATTACHED
+
+
+def test_pdfsig_finds_the_signature_valid_and_over_the_whole_document(report, judge):
+    printed = judge("pdfsig", "-nocert", report.pdf)
+    assert printed.count("Signature is Valid") == 1
+    assert "Total document signed" in printed
+    assert "ETSI.CAdES.detached" in printed
+
+
+@pytest.fixture
+def signature(pdf):
+    (field,) = [field for field in pdf.Root.AcroForm.Fields if field.FT == "/Sig"]
+    return field.V
+
+
+def test_openssl_verifies_the_signature_that_stands_in_the_pdf(report, signature, judge, tmp_path):
+    data, (start, length, after, rest) = report.pdf.read_bytes(), map(int, signature.ByteRange)
+    (tmp_path / "signed").write_bytes(data[start : start + length] + data[after : after + rest])
+    (tmp_path / "cms").write_bytes(bytes(signature.Contents))
+    options = ["-inform", "DER", "-in", "cms", "-content", "signed", "-binary", "-purpose", "any", "-out", "out"]
+    assert "successful" in judge("openssl", "cms", "-verify", *options, "-CAfile", report.certificate, cwd=tmp_path)
+    altered = bytearray((tmp_path / "signed").read_bytes())
+    altered[len(altered) // 2] ^= 1
+    (tmp_path / "signed").write_bytes(altered)
+    assert "failure" in judge("openssl", "cms", "-verify", *options, "-CAfile", report.certificate, cwd=tmp_path, code=4)
+
+
+def test_pyhanko_trusts_the_signature_and_finds_no_later_change(report):
+    from asn1crypto import pem, x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import ModificationLevel
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    certificate = x509.Certificate.load(pem.unarmor(report.certificate.read_bytes())[2])
+    (embedded,) = PdfFileReader(BytesIO(report.pdf.read_bytes())).embedded_signatures
+    status = validate_pdf_signature(embedded, ValidationContext(trust_roots=[certificate], allow_fetching=False))
+    assert status.bottom_line
+    assert status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    assert status.modification_level is ModificationLevel.NONE
+    assert status.docmdp_ok
