@@ -5,7 +5,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 # Debian packages: what a PDF needs, and what the tests hold documents against.
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils qpdf openssl openjdk-17-jdk-headless libjaxb-java
+TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils qpdf openssl default-jdk-headless libjaxb-java
 WORKERS ?= 2
 
 .PHONY: demo test prove lint install run-packages test-packages lock clean
@@ -28,6 +28,7 @@ lint: install
 install: $(STAMP)
 
 $(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || bash .ci/debian-packages python3-venv
 	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
