@@ -70,6 +70,11 @@ def roughly(value: float) -> str:
     return _fixed(round(value / magnitude) * magnitude, 0)
 
 
+def brief(value: float) -> str:
+    """A number where there is little room: two significant digits."""
+    return _fixed(value, max(0, 1 - math.floor(math.log10(abs(value))))) if 1e-4 <= abs(value) < LARGEST else number(value)
+
+
 def p_value(value: float | None) -> str:
     """A p-value; nothing where there is none."""
     if value is None:

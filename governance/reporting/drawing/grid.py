@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from governance.reporting.drawing import marks
-from governance.reporting.numbers import number
+from governance.reporting.numbers import brief
 
 MOST_ROWS, MOST_COLUMNS = 24, 16
-PITCH, GAP = 26.0, 2.0
+PITCH, GAP, OVERHANG = 26.0, 2.0, 62.0
 ABOVE, BELOW = (11, 83, 148), (194, 87, 12)
 
 
 def heat_map(rows: Sequence[str], columns: Sequence[str], values: Mapping[tuple[str, str], float]) -> tuple[float, list[str]]:
     """Height and body. Values above 0 are blue, below 0 orange, each the stronger the further from 0."""
-    left = min(180.0, max(50.0, *(marks.text_width(name) for name in rows)) + 12)
-    wide = min(96.0, (marks.WIDTH - left - 6) / len(columns))
+    left = min(180.0, max(50.0, *(marks.text_width(name) for name in rows)) + 16)
+    room = marks.WIDTH - left - 6
+    wide = min(96.0, room / len(columns))
     slanted = any(marks.text_width(name, marks.SMALL) > wide - 6 for name in columns)
+    wide = min(96.0, (room - OVERHANG) / len(columns)) if slanted else wide
     top = 84.0 if slanted else 26.0
     body = [_heading(left + (place + 0.5) * wide, top - 8, name, wide, slanted=slanted) for place, name in enumerate(columns)]
     body += [
@@ -37,7 +39,7 @@ def _heading(x: float, y: float, name: str, wide: float, *, slanted: bool) -> st
 
 def _cell(corner: tuple[float, float], wide: float, value: float, strength: float) -> list[str]:
     x, y = corner
-    text = number(value)
+    text = brief(value)
     body = [marks.rectangle(x, y, wide - GAP, PITCH - GAP, _shade(ABOVE if value >= 0 else BELOW, strength), "cell")]
     if marks.text_width(text, marks.SMALL) <= wide - GAP:
         colour = marks.PAPER if strength > 0.55 else marks.INK

@@ -69,7 +69,7 @@ def _signed(value: float) -> str:
 
 
 def _frame(names: Sequence[str], texts: Sequence[str], values: Sequence[float]) -> tuple[Scale, tuple[float, float]]:
-    left = min(210.0, max(60.0, *(marks.text_width(name) for name in names)) + 12)
+    left = min(210.0, max(60.0, *(marks.text_width(name) for name in names)) + 16)
     right = max(40.0, *(marks.text_width(text, marks.SMALL) for text in texts)) + 14
     return numeric(values, left, marks.WIDTH - right - 8, zero=True), (left, marks.WIDTH - right + 6)
 
