@@ -118,7 +118,7 @@ def measure(subject: Subject, policy: Policy, watch: Stopwatch, progress: Progre
     for requirement in policy.concerning(subject.task):
         progress(f"measuring {requirement.check}")
         with watch.timing(requirement.check):
-            found.append(run(available[requirement.check], subject, dict(requirement.parameters)))
+            found.append(run(available[requirement.check], subject, dict(requirement.parameters), policy.minimum_cell))
     return tuple(found)
 
 

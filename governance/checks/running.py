@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from governance.checks.declaration import Check
+from governance.checks.withholding import withheld
 from governance.errors import CheckError, GovernanceError
 from governance.reading.canonical import finite
 from governance.record.declaration import Capability, Declaration
@@ -18,8 +19,10 @@ LOG = logging.getLogger(__name__)
 NO_NUMBER = "what was measured is not a finite number with an ordered interval"
 
 
-def run(check: Check, subject: Subject, settings: dict[str, Any] | None = None) -> Evidence:
+def run(check: Check, subject: Subject, settings: dict[str, Any] | None = None, minimum_cell: int = 1) -> Evidence:
     """The evidence of one check under the given parameters; a failure inside the check is *inconclusive* with its reason.
+
+    Aggregates of fewer than ``minimum_cell`` rows are left out.
 
     Raises `GovernanceError` where the audit as a whole cannot be made (a model that does not score its own samples).
     """
@@ -27,7 +30,9 @@ def run(check: Check, subject: Subject, settings: dict[str, Any] | None = None) 
     declaration = check.declaration
     before, noted = subject.scoring.rows_scored, NotedSamples(subject.samples)
     own = dataclasses.replace(subject.under(declaration.id), samples=noted)
-    evidence = _unmet(declaration, subject) or _kept(declaration, subject, _measure(check, own, parameters))
+    evidence = _unmet(declaration, subject) or _kept(
+        declaration, subject, withheld(_measure(check, own, parameters), minimum_cell)
+    )
     return dataclasses.replace(
         evidence,
         check=declaration.id,

@@ -1,4 +1,4 @@
-"""The chapters: tables cut and withheld, families in order, policy, clauses and judgements complete."""
+"""The chapters: tables cut, families in order, policy, clauses and judgements complete."""
 
 from dataclasses import replace
 
@@ -18,19 +18,6 @@ def test_a_long_table_is_cut_and_says_where_the_rest_stands(make):
     shown = table(make.dossier(), "overfitting.gap", long)
     assert len(shown.rows) == 20
     assert shown.cut == "The first 20 of 500 rows; all of them stand in record.json."
-
-
-def test_cells_of_too_few_rows_are_withheld_and_counted(make):
-    small = Table("t", "T", Shape.PLAIN, ("segment", "n", "error"), (("north", 400, 0.2), ("south", 3, 0.9)))
-    shown = table(make.dossier(), "overfitting.gap", small)
-    assert [row[0].text for row in shown.rows] == ["north"]
-    assert shown.withheld == "One entry rests on fewer than 5 rows: withheld."
-
-
-def test_a_measurement_over_too_few_rows_is_withheld(make):
-    dossier = make.dossier((0.3, 0.1, 0.5), measured={"n": 4, "n_effective": 4.0})
-    (row,) = section(dossier, dossier.record.evidence[0]).measurements.rows
-    assert (row.value, row.interval) == ("withheld", "")
 
 
 def test_absent_truth_and_time_are_written_plainly(make):

@@ -8,7 +8,7 @@ from governance.reporting import numbers
 from governance.reporting.view import quantities, sentences
 from governance.reporting.view.anchors import of_check, of_method
 from governance.reporting.view.dossier import Dossier
-from governance.reporting.view.tables import WITHHELD, TableView, table, withheld
+from governance.reporting.view.tables import TableView, table
 from governance.reporting.view.words import OUTCOMES, SEVERITIES, STATUSES, WEIGHTS, closed, upper_first
 
 
@@ -46,7 +46,6 @@ class Measurements:
     tested: bool
     convention: str
     cut: str
-    withheld: str
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def _measurements(dossier: Dossier, item: Evidence) -> Measurements:
     conventions = {each.convention for each in seen}
     levels = sorted({quantities.confidence(each) for each in seen} - {""})
     shared = conventions.pop() if len(conventions) == 1 else ""
-    smallest, rest = dossier.policy.minimum_cell, len(item.measurements) - len(seen)
+    rest = len(item.measurements) - len(seen)
     return Measurements(
         rows=tuple(
             _row(dossier, item.check, each, _note(dossier, item.check, each, above, shared), own_level=len(levels) > 1)
@@ -130,7 +129,6 @@ def _measurements(dossier: Dossier, item: Evidence) -> Measurements:
         tested=any(each.p_value is not None for each in seen),
         convention=closed(upper_first(shared)),
         cut=f"{numbers.count(rest)} more stand in record.json." if rest else "",
-        withheld=withheld(sum(_small(each, smallest) for each in seen), smallest),
     )
 
 
@@ -146,16 +144,16 @@ def _note(dossier: Dossier, check: str, seen: Measurement, above: Measurement | 
 
 
 def _row(dossier: Dossier, check: str, seen: Measurement, note: str, *, own_level: bool) -> MeasurementView:
-    metric, small = dossier.metric(check, seen.metric), _small(seen, dossier.policy.minimum_cell)
+    metric = dossier.metric(check, seen.metric)
     figure = quantities.figure(seen, metric, _limit(dossier, check, seen))
     level = f" ({quantities.confidence(seen)})" if own_level and seen.confidence is not None else ""
     return MeasurementView(
         title=dossier.metric_title(check, seen.metric, seen.segment),
-        value=WITHHELD if small else figure.value,
-        interval="" if small else f"{figure.interval}{level}" if figure.interval else "exact",
+        value=figure.value,
+        interval=f"{figure.interval}{level}" if figure.interval else "exact",
         n=numbers.count(seen.n),
         n_effective=numbers.roughly(seen.n_effective) if numbers.fewer(seen.n, seen.n_effective) else numbers.count(seen.n),
-        p_value="" if small else numbers.p_value(seen.p_value),
+        p_value=numbers.p_value(seen.p_value),
         note=note,
     )
 
@@ -164,8 +162,3 @@ def _limit(dossier: Dossier, check: str, seen: Measurement) -> float | None:
     wanted = (seen.metric, seen.segment, seen.role, seen.value)
     held = (j for j in dossier.judged(check) if (j.metric, j.segment, j.role, j.observed) == wanted)
     return next((j.limit for j in held), None)
-
-
-def _small(seen: Measurement, smallest: int) -> bool:
-    """Whether a measurement over rows of a sample rests on fewer than the policy lets be shown."""
-    return seen.role is not None and 0 < seen.n < smallest

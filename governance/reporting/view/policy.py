@@ -109,7 +109,7 @@ def _disclosure(dossier: Dossier) -> list[str]:
     smallest = numbers.count(dossier.policy.minimum_cell)
     rows = dossier.policy.disclosure is Disclosure.ROWS
     return [
-        f"Aggregates of fewer than {smallest} rows are withheld.",
+        f"Aggregates of fewer than {smallest} rows are withheld, from the record too.",
         "Rows of the samples may be shown." if rows else "No row of a sample is shown, only aggregates.",
     ]
 

@@ -12,8 +12,7 @@ from governance.reporting.view.dossier import Dossier
 from governance.reporting.view.words import counted, day, upper_first
 
 DIGEST = re.compile(r"[0-9a-f]{32,}")
-ROW_COUNTS = frozenset({"n", "rows", "cases"})
-NOTHING, WITHHELD = "–", "withheld"
+NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -33,25 +32,20 @@ class TableView:
     rows: tuple[tuple[CellView, ...], ...]
     note: str
     cut: str
-    withheld: str
     chart: Chart | None
     chart_cut: str
 
 
 def table(dossier: Dossier, check: str, item: Table) -> TableView:
     """One table of a check's evidence."""
-    smallest = dossier.policy.minimum_cell
-    kept = tuple(row for row in item.rows if not _small(item, row, smallest))
-    shown, small = kept[: dossier.most_rows], len(item.rows) - len(kept)
-    drawable = Table(item.name, item.title, item.shape, item.columns, kept, item.unit, item.note)
-    chart = charts.draw(drawable, f"{of_check(check)}-{slug(item.name)}")
+    shown = item.rows[: dossier.most_rows]
+    chart = charts.draw(item, f"{of_check(check)}-{slug(item.name)}")
     return TableView(
         title=item.title,
         headings=_headings(item, shown),
         rows=tuple(tuple(_cell(cell) for cell in row) for row in shown),
         note=item.note,
-        cut=_cut(len(shown), len(kept)),
-        withheld=withheld(small, smallest),
+        cut=_cut(len(shown), len(item.rows)),
         chart=chart,
         chart_cut=_undrawn(chart),
     )
@@ -60,22 +54,6 @@ def table(dossier: Dossier, check: str, item: Table) -> TableView:
 def _undrawn(chart: Chart | None) -> str:
     left_out = chart.left_out if chart else 0
     return f"{upper_first(counted(left_out, 'more entry', 'more entries'))} not drawn." if left_out else ""
-
-
-def withheld(number: int, smallest: int) -> str:
-    """What is said where aggregates of too few rows are not shown."""
-    if not number:
-        return ""
-    return (
-        f"{upper_first(counted(number, 'entry rests', 'entries rest'))} on fewer than {numbers.count(smallest)} rows: withheld."
-    )
-
-
-def _small(item: Table, row: tuple[Cell, ...], smallest: int) -> bool:
-    return any(
-        name.lower() in ROW_COUNTS and isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < cell < smallest
-        for name, cell in zip(item.columns, row, strict=False)
-    )
 
 
 def _headings(item: Table, rows: tuple[tuple[Cell, ...], ...]) -> tuple[CellView, ...]:
