@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Statistic = Callable[[Array], Array]
 CHUNK = 2_000_000
+# Blocks that are optimal for a variance are too short for an interval's coverage (Sun, Phillips & Jin 2008).
+LONGER = 2.0
+ROUNDING = 1e-12
+UNBOUNDED = (-np.inf, np.inf)
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A statistic with its bootstrap interval; ``draws`` (B,) are the bootstrap values, ``block`` the mean block length."""
+    """A statistic with its bootstrap interval; ``draws`` (B,) are the values it is read from, ``block`` the mean block length."""
 
     value: float
     low: float
@@ -78,18 +82,44 @@ def bootstrap(
     resamples: int,
     confidence: float,
     dependent: bool,
+    bounds: tuple[float, float] = UNBOUNDED,
 ) -> Estimate:
-    """Percentile interval of ``statistic`` (a function from (B, k) means to (B,)) of the rows ``values`` (n, k).
+    """Percentile interval of ``statistic`` (a function from (B, k) means to (B,)) of the rows ``values`` (n, k), within ``bounds``.
 
-    With ``dependent`` rows in time order the blocks have the optimal length for the linearised statistic. The effective sample
-    size is the number of independent rows that would have given the same bootstrap variance.
+    With ``dependent`` rows in time order the blocks are twice as long as is optimal for the variance of the linearised statistic,
+    and the draws are `stretched` for what blocks cost. The effective sample size is the number of independent rows that would have
+    given the same bootstrap variance. Draws that differ by rounding only give an interval of no width.
+
+    Measured: a 95 % interval of one minus a ratio of two means, log-normal losses of autoregressive logarithm, 1,000 samples each,
+    misses on the lower and the upper side (2.5 % each were nominal): independent rows 2.2 and 2.7 % (n = 100); coefficient 0.5:
+    3.3 and 3.8 % (n = 100), 3.2 and 3.3 % (250), 2.9 and 3.2 % (500); coefficient 0.9: 8.3 and 4.1 % (100), 6.1 and 4.6 % (250),
+    5.9 and 3.6 % (500), 4.8 and 2.4 % (1,000).
     """
-    influence = linearised(values, statistic)
-    block = block_length(influence) if dependent else 1.0
-    draws = statistic(stationary_bootstrap_means(values, resamples, block, generator))
+    n, influence = len(values), linearised(values, statistic)
+    block = _covering_block(influence) if dependent else 1.0
     value = float(statistic(values.mean(axis=0, keepdims=True))[0])
+    raw = statistic(stationary_bootstrap_means(values, resamples, block, generator))
+    if float(np.ptp(raw)) <= ROUNDING * abs(value):
+        return Estimate(value, value, value, n, float(n), block, confidence, np.full(resamples, value))
+    draws = np.clip(stretched(raw, value, n, block, confidence), *bounds)
     low, high = interval(draws, confidence)
-    return Estimate(value, low, high, len(values), effective_n(influence, draws), block, confidence, draws)
+    rows = effective_n(influence, raw / np.sqrt(_shrinkage(n, block)))
+    return Estimate(value, low, high, n, rows, block, confidence, draws)
+
+
+def stretched(draws: Array, value: float, n: int, block: float, confidence: float) -> Array:
+    """Bootstrap ``draws`` (B,) moved away from ``value`` by what blocks of mean length ``block`` make of ``n`` rows.
+
+    Two factors. Centring at the sample's own mean takes the share (2 block - 1) / n from the variance that the stationary bootstrap
+    gives: its weights of the autocovariances fall geometrically, sum to 2 block - 1, and each autocovariance is too small by the
+    variance of the mean (Politis & Romano 1994, lemma 1). And that variance is itself estimated, with n / block - 1 degrees
+    of freedom, which Student's t pays for (Kiefer & Vogelsang 2005; Lazarus, Lewis, Stock & Watson 2018).
+    """
+    from scipy.stats import norm, t
+
+    upper = (1 + confidence) / 2
+    factor = float(t.ppf(upper, max(n / block - 1, 1.0)) / norm.ppf(upper)) / np.sqrt(_shrinkage(n, block))
+    return np.asarray(value + factor * (draws - value))
 
 
 def linearised(values: Array, statistic: Statistic) -> Array:
@@ -141,6 +171,15 @@ def corrected_resampled_t(differences: Array, n_train: int, n_test: int, confide
     statistic = mean / error
     half = float(student.ppf((1 + confidence) / 2, n - 1)) * error
     return CorrectedT(statistic, float(2 * student.sf(abs(statistic), n - 1)), mean - half, mean + half, n - 1)
+
+
+def _covering_block(influence: Array) -> float:
+    optimal = block_length(influence)
+    return min(LONGER * optimal, len(influence) / 5) if optimal > 1.0 else 1.0
+
+
+def _shrinkage(n: int, block: float) -> float:
+    return 1 - (2 * block - 1) / max(n, 2)
 
 
 def _independent(centred: Array, resamples: int, generator: np.random.Generator) -> Array:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.statistics.resampling import Estimate, Statistic, bootstrap
+from governance.statistics.resampling import UNBOUNDED, Estimate, Statistic, bootstrap
 from governance.subject.outcomes import dependent
 from governance.subject.subject import Subject
 
@@ -27,8 +27,9 @@ def estimate(
     statistic: Statistic,
     parameters: BootstrapParameters,
     generator: np.random.Generator | None = None,
+    bounds: tuple[float, float] = UNBOUNDED,
 ) -> Estimate:
-    """`bootstrap` of rows ``values`` (n, k) in the subject's order, dependent where its rows are ordered in time.
+    """`bootstrap` of rows ``values`` (n, k) in the subject's order, dependent unless they are declared to have none in time.
 
     Pass a ``generator`` where several samples must be resampled independently of one another.
     """
@@ -39,4 +40,5 @@ def estimate(
         resamples=parameters.resamples,
         confidence=parameters.confidence,
         dependent=dependent(subject),
+        bounds=bounds,
     )

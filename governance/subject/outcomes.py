@@ -30,16 +30,16 @@ def losses(subject: Subject, role: Role) -> Array:
 
 
 def per_row_loss(subject: Subject, target: Array, scores: Array) -> Array:
-    """(n,) losses of ``scores`` (n, k) against ``target`` (n,), by the subject's task (`LOSSES`).
+    """(n,) losses of ``scores`` (n, k) against the ``target`` (n,) of a whole sample, by the subject's task (`LOSSES`).
 
-    A variance forecast that is not positive has an infinite QLIKE. Probabilities are clipped at the machine's epsilon, as
-    scikit-learn does.
+    A volatility forecast that is not positive has an infinite QLIKE; a score that is NaN has a NaN loss. Probabilities are clipped
+    at the machine's epsilon, as scikit-learn does.
     """
     if subject.task in CLASSIFIERS:
         return _log_loss(target, scores)
     answer = scores[:, -1]
     if subject.task is Task.VOLATILITY:
-        return _qlike(variance(subject, target), variance(subject, answer))
+        return _qlike(subject, target, answer)
     if subject.task is Task.STRATEGY:
         return -answer * target
     return np.square(target - answer)
@@ -48,6 +48,21 @@ def per_row_loss(subject: Subject, target: Array, scores: Array) -> Array:
 def variance(subject: Subject, values: Array) -> Array:
     """Values in variance units, whichever unit the target is declared in."""
     return np.square(values) if subject.identity.target_unit == "volatility" else values
+
+
+def in_target_unit(subject: Subject, variances: Array) -> Array:
+    """The inverse of `variance`."""
+    return np.sqrt(variances) if subject.identity.target_unit == "volatility" else variances
+
+
+def floored(subject: Subject, role: Role, scores: Array) -> Array:
+    """Variance forecasts, in the target's unit, raised to the floor that the sample's realised values have; others as they are.
+
+    For forecasts that repeat realised values: what the loss would not read as zero when realised is not forecast as zero.
+    """
+    if subject.task is not Task.VOLATILITY:
+        return scores
+    return np.maximum(scores, in_target_unit(subject, np.asarray(_floor(variance(subject, subject.samples[role].target)))))
 
 
 def weights(subject: Subject, role: Role) -> Array:
@@ -70,11 +85,15 @@ def both(scores: Array) -> Array:
     return np.hstack([1 - scores, scores]) if scores.shape[1] == 1 else scores
 
 
-def _qlike(realised: Array, forecast: Array) -> Array:
-    floor = SMALLEST_VARIANCE * float(np.mean(realised))
-    found: Array = np.full(len(realised), np.inf)
-    usable = forecast > 0
-    found[usable] = qlike(np.maximum(realised, floor)[usable], forecast[usable])
+def _floor(realised: Array) -> float:
+    return SMALLEST_VARIANCE * float(np.mean(realised))
+
+
+def _qlike(subject: Subject, target: Array, answer: Array) -> Array:
+    realised = variance(subject, target)
+    found = np.where(np.isnan(answer), np.nan, np.inf)
+    usable = answer > 0
+    found[usable] = qlike(np.maximum(realised, _floor(realised))[usable], variance(subject, answer[usable]))
     return found
 
 
@@ -84,12 +103,15 @@ def describe_loss(subject: Subject) -> str:
 
 
 def dependent(subject: Subject) -> bool:
-    """Whether rows are taken as dependent: always, unless they are declared to have no order in time or none is known."""
-    return subject.identity.time_ordered is True
+    """Whether rows are taken as dependent: always, unless they are declared to have no order in time.
+
+    Where the order is unknown the rows are taken in file order. Truly independent rows lose nothing by it: their blocks are short.
+    """
+    return subject.identity.time_ordered is not False
 
 
 def convention(subject: Subject, *parts: Any) -> str:
     """How an interval was made, in words."""
     order = "stationary block bootstrap" if dependent(subject) else "independent bootstrap"
-    unknown = "; the order of the rows in time is unknown" if subject.identity.time_ordered is None else ""
+    unknown = " of the rows in file order; their order in time is unknown" if subject.identity.time_ordered is None else ""
     return "; ".join([*map(str, parts), order]) + unknown

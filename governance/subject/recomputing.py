@@ -1,6 +1,7 @@
 """The metrics that developers log, recomputed from the audited model and sample under the names they are logged by."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,9 @@ from governance.subject.outcomes import both, variance
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-Recomputed = dict[str, Callable[[], float]]
+# A metric's functions by the name of their convention, which is empty where there is only one.
+Conventions = dict[str, Callable[[], float]]
+Recomputed = dict[str, Conventions]
 
 # What people and automatic logging call the same metric.
 SYNONYMS = {
@@ -41,7 +44,11 @@ def bare(name: str) -> str:
 
 
 def recomputable(subject: Subject, role: Role) -> Recomputed:
-    """Functions that recompute each known metric on one sample, by its bare name; scikit-learn's conventions, unweighted."""
+    """Functions that recompute each known metric on one sample, by its bare name; scikit-learn's conventions, unweighted.
+
+    Precision, recall and F1 are averaged over the classes in several ways, and a name does not say in which: developers log that of
+    the positive class, automatic logging the weighted mean.
+    """
     target, scores = subject.samples[role].target, subject.scores(role)
     if subject.task in {Task.BINARY, Task.MULTICLASS}:
         return _of_classes(subject, target, both(scores))
@@ -53,39 +60,52 @@ def _of_values(subject: Subject, target: Array, answer: Array) -> Recomputed:
     from sklearn import metrics
 
     found: Recomputed = {
-        "rmse": lambda: float(metrics.root_mean_squared_error(target, answer)),
-        "mse": lambda: float(metrics.mean_squared_error(target, answer)),
-        "mae": lambda: float(metrics.mean_absolute_error(target, answer)),
-        "r2": lambda: float(metrics.r2_score(target, answer)),
-        "score": lambda: float(metrics.r2_score(target, answer)),
+        "rmse": {"": lambda: float(metrics.root_mean_squared_error(target, answer))},
+        "mse": {"": lambda: float(metrics.mean_squared_error(target, answer))},
+        "mae": {"": lambda: float(metrics.mean_absolute_error(target, answer))},
+        "r2": {"": lambda: float(metrics.r2_score(target, answer))},
+        "score": {"": lambda: float(metrics.r2_score(target, answer))},
     }
     if subject.task is Task.VOLATILITY:
-        realised, forecast = variance(subject, target), variance(subject, answer)
-        found["qlike"] = lambda: float(np.mean(qlike(realised, forecast)))
+        found["qlike"] = {"": lambda: _mean_qlike(variance(subject, target), variance(subject, answer))}
     return found
+
+
+def _mean_qlike(realised: Array, forecast: Array) -> float:
+    """Infinite where a realised or forecast variance is not positive, as the definition has it."""
+    usable = bool((realised > 0).all() and (forecast > 0).all())
+    return float(np.mean(qlike(realised, forecast))) if usable else float("inf")
 
 
 def _of_classes(subject: Subject, target: Array, probabilities: Array) -> Recomputed:
     from sklearn import metrics
 
     labels = probabilities.argmax(axis=1)
-    average = "binary" if subject.task is Task.BINARY else "weighted"
+    averages = ("binary", "weighted", "macro") if subject.task is Task.BINARY else ("weighted", "macro")
+
+    def averaged(score: Callable[..., float]) -> Conventions:
+        return {f"{name} average": partial(_averaged, score, target, labels, name) for name in averages}
+
     found: Recomputed = {
-        "log_loss": lambda: float(metrics.log_loss(target, probabilities, labels=range(probabilities.shape[1]))),
-        "accuracy": lambda: float(metrics.accuracy_score(target, labels)),
-        "score": lambda: float(metrics.accuracy_score(target, labels)),
-        "f1_score": lambda: float(metrics.f1_score(target, labels, average=average, zero_division=0)),
-        "precision_score": lambda: float(metrics.precision_score(target, labels, average=average, zero_division=0)),
-        "recall_score": lambda: float(metrics.recall_score(target, labels, average=average, zero_division=0)),
+        "log_loss": {"": lambda: float(metrics.log_loss(target, probabilities, labels=range(probabilities.shape[1])))},
+        "accuracy": {"": lambda: float(metrics.accuracy_score(target, labels))},
+        "score": {"": lambda: float(metrics.accuracy_score(target, labels))},
+        "f1_score": averaged(metrics.f1_score),
+        "precision_score": averaged(metrics.precision_score),
+        "recall_score": averaged(metrics.recall_score),
     }
     if subject.task is Task.BINARY:
-        found["auc"] = lambda: float(metrics.roc_auc_score(target, probabilities[:, 1]))
-        found["brier_score_loss"] = lambda: float(metrics.brier_score_loss(target, probabilities[:, 1]))
+        found["auc"] = {"": lambda: float(metrics.roc_auc_score(target, probabilities[:, 1]))}
+        found["brier_score_loss"] = {"": lambda: float(metrics.brier_score_loss(target, probabilities[:, 1]))}
     return found
+
+
+def _averaged(score: Callable[..., float], target: Array, labels: NDArray[np.integer], average: str) -> float:
+    return float(score(target, labels, average=average, zero_division=0))
 
 
 def _of_positions(returns: Array) -> Recomputed:
     return {
-        "mean_return": lambda: float(returns.mean()),
-        "sharpe": lambda: float(returns.mean() / returns.std(ddof=1)),
+        "mean_return": {"": lambda: float(returns.mean())},
+        "sharpe": {"": lambda: float(returns.mean() / returns.std(ddof=1))},
     }

@@ -31,6 +31,8 @@ def test_diebold_mariano_falls_back_to_bartlett_where_the_rectangular_variance_i
 def test_diebold_mariano_refuses_forecasts_that_never_differ():
     with pytest.raises(ValueError, match="same loss"):
         diebold_mariano(np.ones(10), np.ones(10), horizon=1)
+    with pytest.raises(ValueError, match="up to a constant"):
+        diebold_mariano(np.full(10, 2.0), np.ones(10), horizon=1)
 
 
 def test_diebold_mariano_rejects_about_as_often_as_it_says_under_the_null():

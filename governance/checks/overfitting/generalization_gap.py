@@ -8,8 +8,8 @@ from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate, interval
 from governance.subject.estimating import BootstrapParameters, estimate
-from governance.subject.naive import naive_losses, strongest
-from governance.subject.outcomes import convention, describe_loss, losses, weights
+from governance.subject.naive import describe_naive, paired, skill, strongest
+from governance.subject.outcomes import convention, describe_loss
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -23,8 +23,15 @@ FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
     reads=Reads.ACCUMULATORS,
     tasks=FORECASTS,
     metrics=(
-        Metric("relative_gap", "Share of the training skill that is lost in validation", "lower", FORECASTS, sound=0.0),
-        Metric("gap_without_skill", "The same where validation shows no skill, else 0", "lower", FORECASTS, sound=0.0),
+        Metric("relative_gap", "Share of the training skill that is lost in validation", "lower", FORECASTS, "share", sound=0.0),
+        Metric(
+            "gap_without_skill",
+            "Share of the training skill that is lost where validation shows no skill, else 0",
+            "lower",
+            FORECASTS,
+            "share",
+            sound=0.0,
+        ),
     ),
     references=(
         "Hastie, Tibshirani & Friedman (2009), The elements of statistical learning, section 7.2",
@@ -36,40 +43,37 @@ def generalization_gap(subject: Subject, parameters: BootstrapParameters) -> Evi
 
     Method: Skill is one minus the ratio of the model's mean loss to that of the naive forecast which was strongest in training, on
     each sample by itself, so that a calmer or wilder period does not pass for a gap. The relative gap is the difference of the two
-    skills over the training skill. Both samples are resampled independently, in blocks where rows are ordered in time. The gap
-    without skill is, in each resample, the gap where validation shows no skill over the naive forecast and 0 where it
-    does: its interval lies wholly on the gap only where the absence of skill is itself shown.
+    skills over the training skill. Both samples are resampled independently, in blocks unless rows are declared to have no order in
+    time. The gap without skill is the gap in each resample whose validation skill is not above zero, and 0 in every other. It is
+    never between 0 and 1, since without skill in validation the whole training skill is lost, or more. Its interval lies on the gap
+    where the absence of skill is shown, is 0 where skill is shown, and reaches from 0 to the gap where neither is: the limit that
+    is put on it, anywhere between 0 and 1, asks whether there is skill and not how wide the gap is.
 
     Reads as risk: A wide gap means that the model has learned the accidents of its training sample. What it promised in development
     will not be kept; where no skill is left, it has nothing to keep.
 
     Limitations: A gap of a flexible model that keeps real skill is a cost, not a defect: forests fit their training rows closely by
     design. A change of regime between the samples widens the gap without any overfitting. The gap is undefined where even the
-    training sample shows no skill.
+    training sample shows no skill. More rows do not shrink the interval of the gap without skill about its value: they move both bounds
+    to 0 or to the gap once they settle the sign of the skill.
     """
     chosen = strongest(subject)
-    pairs = {role: _pairs(subject, role, chosen) for role in (Role.TRAINING, Role.VALIDATION)}
+    pairs = {role: _known(paired(subject, role)[chosen]) for role in (Role.TRAINING, Role.VALIDATION)}
     few = [role.value for role, values in pairs.items() if len(values) < parameters.smallest_n]
     if few:
         return Evidence.inconclusive(f"the {few[0]} sample has fewer than {parameters.smallest_n} rows to compare")
-    infinite = [role.value for role, values in pairs.items() if not np.isfinite(values).all()]
+    infinite = [role.value for role, values in pairs.items() if not np.isfinite(values[:, 0]).all()]
     if infinite:
         return Evidence.inconclusive(f"the model's loss is infinite on rows of the {infinite[0]} sample")
     generator = subject.generator()
-    training, validation = (estimate(subject, values, _skill, parameters, generator) for values in pairs.values())
+    training, validation = (estimate(subject, values, skill, parameters, generator) for values in pairs.values())
     if training.low <= 0.0:
         return Evidence.inconclusive(f"even the training sample shows no skill over {chosen}: there is no skill to lose")
     return Evidence.measured(_measurements(subject, training, validation, chosen), (_table(training, validation),))
 
 
-def _pairs(subject: Subject, role: Role, chosen: str) -> Array:
-    values = np.column_stack([losses(subject, role), naive_losses(subject, role)[chosen]])
-    known = ~np.isnan(values[:, 1])
-    return np.asarray((values * weights(subject, role)[:, None])[known])
-
-
-def _skill(means: Array) -> Array:
-    return np.asarray(1 - means[:, 0] / means[:, 1])
+def _known(values: Array) -> Array:
+    return values[np.isfinite(values[:, 1])]
 
 
 def _measurements(subject: Subject, training: Estimate, validation: Estimate, chosen: str) -> tuple[Measurement, ...]:
@@ -79,7 +83,7 @@ def _measurements(subject: Subject, training: Estimate, validation: Estimate, ch
         "relative_gap": (gap, gaps),
         "gap_without_skill": (gap if validation.value <= 0 else 0.0, np.where(validation.draws <= 0, gaps, 0.0)),
     }
-    text = convention(subject, f"{describe_loss(subject)}; skill over {chosen}")
+    text = convention(subject, f"{describe_loss(subject)}; skill over {describe_naive(subject, chosen)}")
     return tuple(
         Measurement(
             name,

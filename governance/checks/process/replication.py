@@ -13,15 +13,16 @@ from governance.subject.subject import LoggedMetric, Subject
 
 @dataclass(frozen=True)
 class Replicated:
-    """One logged metric and its recomputed value; None where it cannot be recomputed."""
+    """One logged metric and its recomputed value, or None; ``note`` says by which convention, or why there is none."""
 
     logged: LoggedMetric
     recomputed: float | None
+    note: str = ""
 
     @property
     def difference(self) -> float | None:
-        """Relative difference, between 0 and 2."""
-        if self.recomputed is None or not math.isfinite(self.recomputed):
+        """Relative difference, between 0 and 2; None where one of the two is missing or not finite."""
+        if self.recomputed is None or not math.isfinite(self.recomputed) or not math.isfinite(self.logged.value):
             return None
         largest = max(abs(self.logged.value), abs(self.recomputed))
         return abs(self.logged.value - self.recomputed) / largest if largest else 0.0
@@ -37,6 +38,7 @@ class Replicated:
             "metric_difference",
             "Largest relative difference between a logged metric and the same metric recomputed",
             "lower",
+            unit="share",
             sound=0.0,
         ),
         Metric("digest_mismatches", "Samples whose content is not what was logged", "lower", unit="samples", sound=0.0),
@@ -48,7 +50,9 @@ def replication(subject: Subject, parameters: NoParameters) -> Evidence:
 
     Method: The registered artifact is loaded and scores the samples anew. Each logged metric whose name is known (scikit-learn's
     names, with or without a prefix that names the sample) is computed again on its sample, and the largest relative difference
-    is reported. The registry's digest is recomputed from the rows that were read, with the registry's own algorithm.
+    is reported. Precision, recall and F1 are averaged over the classes in more than one way under the same name; the nearest of
+    binary, weighted and macro average is taken, and named. The registry's digest is recomputed from the rows that were read, with
+    the registry's own algorithm.
 
     Reads as risk: A difference means that what was registered, what was logged and what was reported are not the same thing. Every
     other statement about the model then speaks of something else. A sample that is not what was logged cannot support any claim.
@@ -59,23 +63,32 @@ def replication(subject: Subject, parameters: NoParameters) -> Evidence:
     del parameters
     identities = [sample.identity for sample in subject.samples.values()]
     held = [item for item in identities if item.recorded_digest is not None]
-    replicated = [Replicated(item, _recompute(subject, item)) for item in subject.logged]
+    replicated = [_recompute(subject, item) for item in subject.logged]
     absent = {}
     if not any(item.difference is not None for item in replicated):
         absent["metric_difference"] = "no metric was logged that can be recomputed on a sample at hand"
-    if not held:
-        absent["digest_mismatches"] = "the registry recorded no digest for any sample"
-    measurements = (*_differences(replicated), *(_mismatches(held) if held else ()))
+    mismatches = _mismatches(held)
+    if not mismatches:
+        absent["digest_mismatches"] = _unheld(held)
+    measurements = (*_differences(replicated), *mismatches)
     if not measurements:
         return Evidence.inconclusive("; ".join(absent.values()))
     return Evidence.measured(measurements, (_table(replicated), _digests(subject)), absent)
 
 
-def _recompute(subject: Subject, logged: LoggedMetric) -> float | None:
+def _recompute(subject: Subject, logged: LoggedMetric) -> Replicated:
     if logged.role is None or logged.role not in subject.samples:
-        return None
-    function = recomputable(subject, logged.role).get(bare(logged.name))
-    return None if function is None else function()
+        return Replicated(logged, None, "the sample is not at hand")
+    functions = recomputable(subject, logged.role).get(bare(logged.name))
+    if functions is None:
+        return Replicated(logged, None, "the name is not known")
+    values = {name: function() for name, function in functions.items()}
+    nearest = min(values, key=lambda name: abs(values[name] - logged.value))
+    if not math.isfinite(values[nearest]):
+        return Replicated(logged, None, "not finite on the rows of the sample")
+    if not math.isfinite(logged.value):
+        return Replicated(logged, values[nearest], "what was logged is not a finite number")
+    return Replicated(logged, values[nearest], nearest)
 
 
 def _differences(replicated: list[Replicated]) -> tuple[Measurement, ...]:
@@ -88,21 +101,43 @@ def _differences(replicated: list[Replicated]) -> tuple[Measurement, ...]:
 
 
 def _mismatches(held: list[SampleIdentity]) -> tuple[Measurement, ...]:
-    wrong = [item.role.value for item in held if item.recorded_digest != item.recomputed_digest]
+    """One mismatch is one whatever the others are; that there is none can be said only where every digest was recomputed."""
+    known = [item for item in held if item.recomputed_digest is not None]
+    wrong = [item.role.value for item in known if item.recorded_digest != item.recomputed_digest]
+    if not wrong and (not held or len(known) < len(held)):
+        return ()
     count = float(len(wrong))
     convention = f"the registry's own digest; differing: {', '.join(wrong) or 'none'}"
     return (
-        Measurement("digest_mismatches", count, count, count, len(held), float(len(held)), unit="samples", convention=convention),
+        Measurement(
+            "digest_mismatches", count, count, count, len(known), float(len(known)), unit="samples", convention=convention
+        ),
     )
+
+
+def _unheld(held: list[SampleIdentity]) -> str:
+    reasons = [
+        f"{item.role.value}: {item.digest_note or 'it could not be recomputed'}"
+        for item in held
+        if item.recomputed_digest is None
+    ]
+    return "; ".join(reasons) or "the registry recorded no digest for any sample"
 
 
 def _table(replicated: list[Replicated]) -> Table:
     rows = tuple(
-        (item.logged.name, item.logged.role and item.logged.role.value, item.logged.value, item.recomputed, item.difference)
+        (
+            item.logged.name,
+            item.logged.role and item.logged.role.value,
+            item.logged.value if math.isfinite(item.logged.value) else None,
+            item.recomputed,
+            item.difference,
+            item.note or None,
+        )
         for item in replicated
     )
-    note = "Where nothing is recomputed, the name or the sample is not known."
-    columns = ("metric", "sample", "logged", "recomputed", "relative difference")
+    note = "The remark says by which convention a figure was recomputed where there are several, or why it was not."
+    columns = ("metric", "sample", "logged", "recomputed", "relative difference", "remark")
     return Table("metrics", "Logged and recomputed", Shape.PLAIN, columns, rows, note=note)
 
 

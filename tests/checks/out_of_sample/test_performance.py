@@ -1,8 +1,11 @@
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn import metrics
 
+from governance.record.declaration import Role
 from governance.record.evidence import Status
+from governance.statistics.resampling import wilson
 
 CHECK = "out-of-sample.performance"
 
@@ -101,10 +104,6 @@ def test_a_variance_forecast_that_is_not_positive_has_no_qlike_and_says_so(make_
 
 
 def test_row_weights_enter_the_errors(make_subject, measure, only, line):
-    import pandas as pd
-
-    from governance.record.declaration import Role
-
     (X, y) = line[1]
     weight = pd.Series(np.where(np.arange(300) < 150, 3.0, 1.0))
     columns = {Role.VALIDATION: {"weight": weight}}
@@ -126,3 +125,90 @@ def test_a_strategy_is_measured_on_the_return_of_its_position(make_subject, meas
     evidence = measure(CHECK, subject)
     assert only(evidence, "mean_return").value == pytest.approx(returns[300:].mean())
     assert only(evidence, "sharpe").value == pytest.approx(returns[300:].mean() / returns[300:].std())
+
+
+def test_the_interval_of_a_weighted_error_is_that_of_a_ratio(make_subject, measure, only):
+    """Errors that hardly vary, under weights that vary much: the mean of w e varies with the weights, the weighted mean does not."""
+    generator = np.random.default_rng(5)
+    weight, error = np.exp(generator.normal(size=600)), 1 + 0.1 * generator.normal(size=600)
+    X = np.zeros((600, 1))
+    columns = {
+        role: {"weight": pd.Series(part)} for role, part in ((Role.TRAINING, weight[:200]), (Role.VALIDATION, weight[200:]))
+    }
+    subject = make_subject(
+        "regression",
+        (X[:200], error[:200]),
+        (X[200:], error[200:]),
+        lambda frame: np.zeros(len(frame)),
+        time=False,
+        columns=columns,
+    )
+    found, w, e = only(measure(CHECK, subject), "mae"), weight[200:], error[200:]
+    standard_error = np.sqrt(np.sum((w * (e - np.average(e, weights=w))) ** 2)) / w.sum()
+    assert (found.high - found.low) / (2 * 1.96) == pytest.approx(standard_error, rel=0.1)
+
+
+def test_rows_of_unknown_order_are_not_taken_for_independent(make_subject, measure, only):
+    generator = np.random.default_rng(2)
+    error = np.zeros(1000)
+    for row in range(1, 1000):
+        error[row] = 0.95 * error[row - 1] + generator.normal()
+    X = generator.normal(size=(1000, 1))
+    data = ((X[:500], X[:500, 0] + error[:500]), (X[500:], X[500:, 0] + error[500:]))
+    ordered, unknown, declared = (
+        only(measure(CHECK, make_subject("regression", *data, first_column, time=time)), "rmse") for time in (True, None, False)
+    )
+    assert (unknown.low, unknown.high) == (ordered.low, ordered.high)
+    assert unknown.high - unknown.low > 2 * (declared.high - declared.low)
+    assert "in file order; their order in time is unknown" in unknown.convention
+
+
+def always_right(frame):
+    return np.eye(3)[frame.iloc[:, 0].to_numpy().astype(int)] * 0.94 + 0.02
+
+
+def test_thirty_hits_in_thirty_do_not_prove_that_there_are_no_misses(make_subject, measure, only):
+    X = (np.arange(90) % 3).reshape(-1, 1).astype(float)
+    evidence = measure(CHECK, make_subject("multiclass", (X[:60], X[:60, 0]), (X[60:], X[60:, 0]), always_right))
+    found = only(evidence, "accuracy")
+    assert (found.low, found.high) == pytest.approx(wilson(30, 30, 0.95))
+    assert found.value == 1.0
+    loss = only(evidence, "log_loss")
+    assert loss.low <= loss.value <= loss.high
+
+
+def logistic(slope):
+    def probabilities(frame):
+        p = 1 / (1 + np.exp(-slope * (frame.iloc[:, 0].to_numpy() - 0.5)))
+        return np.column_stack([1 - p, p])
+
+    return probabilities
+
+
+def test_no_interval_of_an_area_reaches_beyond_one(make_subject, measure, only):
+    generator = np.random.default_rng(1)
+    y = (generator.random(80) < 0.5).astype(float)
+    X = (y + generator.normal(size=80) * 0.35).reshape(-1, 1)
+    found = only(measure(CHECK, make_subject("binary", (X, y), (X, y), logistic(5), time=False)), "auc")
+    assert found.low < found.value < found.high <= 1.0
+
+
+def test_classes_that_are_wholly_apart_in_a_small_sample_do_not_prove_a_perfect_ranking(make_subject, measure, only):
+    y = np.tile([0.0, 0.0, 0.0, 1.0], 10)
+    found = only(measure(CHECK, make_subject("binary", (y[:, None], y), (y[:, None], y), logistic(5))), "auc")
+    assert (found.low, found.high) == pytest.approx(wilson(10, 10, 0.95))
+
+
+def test_one_class_only_leaves_the_area_absent_and_the_losses_measured(make_subject, measure):
+    X = np.random.default_rng(0).normal(size=(80, 1))
+    y = (X[:, 0] > 0).astype(float)
+    evidence = measure(CHECK, make_subject("binary", (X, y), (X, np.zeros(80)), logistic(1)))
+    assert evidence.absent["auc"] == "the validation sample holds one class only"
+    assert {item.metric for item in evidence.measurements} == {"log_loss", "brier"}
+
+
+def test_a_row_without_a_finite_weight_is_not_called_an_infinite_loss(make_subject, measure, line):
+    weight = pd.Series(np.where(np.arange(300) == 3, np.nan, 1.0))
+    evidence = measure(CHECK, make_subject("regression", *line, first_column, columns={Role.VALIDATION: {"weight": weight}}))
+    assert evidence.status is Status.INCONCLUSIVE
+    assert "rows have no finite answer or weight" in evidence.reason

@@ -101,3 +101,46 @@ def test_a_perfect_model_has_no_gap(make_subject, measure, only, data):
     exact = tuple((X, X[:, 0]) for X, _ in data)
     found = only(measure(CHECK, make_subject("regression", *exact, lambda frame: frame.iloc[:, 0])), "relative_gap")
     assert (found.value, found.low, found.high) == pytest.approx((0.0, 0.0, 0.0))
+
+
+@pytest.fixture
+def calm_and_wild():
+    """Variances of a persistent logarithm, known to the model but for noise."""
+    generator = np.random.default_rng(1)
+    level = np.zeros(1500)
+    for day in range(1, 1500):
+        level[day] = 0.97 * level[day - 1] + 0.25 * generator.normal()
+    y, X = np.exp(level + 0.1 * generator.normal(size=1500)), np.exp(level).reshape(-1, 1)
+    return (X[:900], y[:900]), (X[900:], y[900:])
+
+
+def test_a_day_without_movement_is_not_blamed_on_the_model(make_subject, measure, only, calm_and_wild):
+    """The day after it, persistence forecasts no variance at all: that is the rival's doing."""
+    (X, y), later = calm_and_wild
+    still = y.copy()
+    still[100] = 0.0
+    before, after = (
+        measure(CHECK, make_subject("volatility", (X, target), later, lambda frame: frame.iloc[:, 0])) for target in (y, still)
+    )
+    assert "skill over persistence" in only(before, "relative_gap").convention
+    assert after.status is Status.MEASURED
+
+
+def test_an_infinite_loss_of_the_model_itself_is_inconclusive(make_subject, measure, calm_and_wild):
+    broken = make_subject(
+        "volatility", *calm_and_wild, lambda frame: np.where(np.arange(len(frame)) == 7, -1.0, frame.iloc[:, 0])
+    )
+    assert measure(CHECK, broken).reason == "the model's loss is infinite on rows of the training sample"
+
+
+def test_common_weights_cancel_in_the_gap(make_subject, measure, only, data):
+    import pandas as pd
+
+    from governance.record.declaration import Role
+
+    columns = {role: {"weight": pd.Series(np.full(800, 7.0))} for role in (Role.TRAINING, Role.VALIDATION)}
+    plain, weighted = (
+        only(measure(CHECK, make_subject("regression", *data, lambda frame: frame.iloc[:, 0], columns=given)), "relative_gap")
+        for given in ({}, columns)
+    )
+    assert (plain.value, plain.low, plain.high) == pytest.approx((weighted.value, weighted.low, weighted.high))

@@ -2,7 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from sklearn.metrics import root_mean_squared_error
+from sklearn.metrics import f1_score, root_mean_squared_error
 
 from governance.record.declaration import Role
 from governance.record.evidence import Status
@@ -51,7 +51,7 @@ def test_an_honest_metric_replicates_to_rounding(subject, measure, only):
     assert only(evidence, "metric_difference").value < 1e-12
     assert only(evidence, "metric_difference").n == 1
     (table,) = [table for table in evidence.tables if table.name == "metrics"]
-    assert ("test_secret", "validation", 1.0, None, None) in table.rows
+    assert ("test_secret", "validation", 1.0, None, None, "the name is not known") in table.rows
 
 
 def test_a_sample_that_is_not_what_was_logged_is_counted(subject, measure, only):
@@ -83,3 +83,49 @@ def test_a_metric_on_a_sample_that_is_not_at_hand_is_absent_not_zero(subject, me
 )
 def test_the_names_people_log_are_understood(name, expected):
     assert bare(name) == expected
+
+
+@pytest.mark.parametrize("average", ["binary", "weighted", "macro"])
+def test_an_average_over_the_classes_is_taken_as_it_was_logged_and_named(make_subject, measure, only, average):
+    generator = np.random.default_rng(1)
+    y = (generator.random(400) < 0.15).astype(float)
+    answers = np.where(generator.random(400) < 0.8, y, 1 - y)
+    X = answers.reshape(-1, 1)
+    made = make_subject(
+        "binary", (X[:200], y[:200]), (X[200:], y[200:]), lambda frame: np.column_stack([1 - frame.iloc[:, 0], frame.iloc[:, 0]])
+    )
+    value = f1_score(y[200:], answers[200:], average=average)
+    evidence = measure(CHECK, logged(made, ("test_f1_score", value, Role.VALIDATION)))
+    assert only(evidence, "metric_difference").value < 1e-12
+    assert evidence.tables[0].rows[0][-1] == f"{average} average"
+
+
+def test_a_score_that_is_no_average_of_any_kind_is_still_a_difference(make_subject, measure, only):
+    y = np.tile([0.0, 1.0, 1.0, 0.0], 50)
+    X = np.tile([0.0, 1.0, 0.0, 0.0], 50).reshape(-1, 1)
+    made = make_subject(
+        "binary", (X[:100], y[:100]), (X[100:], y[100:]), lambda frame: np.column_stack([1 - frame.iloc[:, 0], frame.iloc[:, 0]])
+    )
+    evidence = measure(CHECK, logged(made, ("test_f1_score", 0.95, Role.VALIDATION)))
+    assert only(evidence, "metric_difference").value > 0.1
+
+
+def test_a_logged_value_that_is_no_number_is_a_row_with_a_reason_and_spoils_no_other(subject, measure, only):
+    evidence = measure(
+        CHECK, logged(subject, ("test_mae", float("nan"), Role.VALIDATION), ("test_rmse", 2 * rmse(subject), Role.VALIDATION))
+    )
+    assert only(evidence, "metric_difference").value == pytest.approx(0.5)
+    (table,) = [table for table in evidence.tables if table.name == "metrics"]
+    assert (table.rows[0][2], table.rows[0][4], table.rows[0][5]) == (None, None, "what was logged is not a finite number")
+
+
+def test_a_day_without_movement_leaves_the_mean_qlike_without_a_value_and_says_so(make_subject, measure, only):
+    generator = np.random.default_rng(2)
+    y = generator.gamma(2.0, size=200)
+    y[150] = 0.0
+    X = generator.gamma(2.0, size=(200, 1))
+    made = make_subject("volatility", (X[:100], y[:100]), (X[100:], y[100:]), lambda frame: frame.iloc[:, 0])
+    error = root_mean_squared_error(y[100:], X[100:, 0])
+    evidence = measure(CHECK, logged(made, ("test_qlike", 0.5, Role.VALIDATION), ("test_rmse", error, Role.VALIDATION)))
+    assert only(evidence, "metric_difference").n == 1
+    assert evidence.tables[0].rows[0][3:] == (None, None, "not finite on the rows of the sample")
