@@ -11,7 +11,7 @@ from governance.statistics.inputs import matrix, vector, within
 from governance.statistics.resampling import block_length, stationary_bootstrap_means, stationary_rows
 
 Array = NDArray[np.float64]
-Performance = Callable[[Array], Array]
+Performance = Callable[[Array], Array | float]
 MOST_PARTITIONS = 20
 MOST_SPLITS = 1_000
 CHUNK = 2_000_000
@@ -55,9 +55,10 @@ def probability_of_backtest_overfitting(
     """Combinatorially symmetric cross-validation: Bailey, Borwein, López de Prado & Zhu (2017, section 3).
 
     ``returns`` (n, k): time by trials, all that were tried. The rows are cut into an even number of ``partitions`` of equal length (up to
-    one row); every half of them is once in sample. ``performance`` maps (rows, k) returns in time order to (k,) figures, larger is
-    better; by default the Sharpe ratio per period, where a trial that never moves and earns nothing has 0. The rank is from 1
-    (worst) to k, over k + 1; tied ones share their mean rank, and of trials tied in sample the worst out of sample counts.
+    one row); every half of them is once in sample. ``performance`` maps (rows, k) returns in time order to (k,) figures, or (rows,) of one
+    trial to one; larger is better. By default it is the Sharpe ratio per period, where a trial that never moves and earns nothing has 0.
+    The rank is from 1 (worst) to k, over k + 1; tied ones share their mean rank, and of trials tied in sample the worst out of sample
+    counts.
     Raises ``ValueError`` for fewer than two trials, two rows a partition, or for a trial that is constant but not zero.
     """
     table = matrix(returns, "returns", 2)
@@ -176,11 +177,14 @@ def _figures(table: Array, splits: Array, performance: Performance) -> Iterator[
     for choice in splits:
         inside = np.concatenate([piece for piece, chosen in zip(rows, choice, strict=True) if chosen])
         outside = np.concatenate([piece for piece, chosen in zip(rows, choice, strict=True) if not chosen])
-        yield _row(performance(table[inside])), _row(performance(table[outside]))
+        yield _scored(performance, table[inside]), _scored(performance, table[outside])
 
 
-def _row(figures: Array) -> Array:
-    return vector(figures, "performance")[None, :]
+def _scored(performance: Performance, block: Array) -> Array:
+    figures = np.asarray(performance(block), dtype=float)
+    if figures.ndim == 0:
+        figures = np.array([float(performance(column)) for column in block.T])
+    return vector(figures, "performance", block.shape[1])[None, :]
 
 
 def _judge(inside: Array, outside: Array) -> tuple[Array, Array, Array]:

@@ -152,11 +152,12 @@ def minimum_backtest_length(trials: float, target_sharpe: float) -> float:
     return (expected_maximum_sharpe(trials, 1.0) / positive(target_sharpe, "target_sharpe")) ** 2
 
 
-def haircut_sharpe(sharpe: float, n: int, trial_sharpes: Array, method: Adjustment) -> Haircut:
+def haircut_sharpe(sharpe: float, n: int, trial_sharpes: Array, method: Adjustment, trials: int | None = None) -> Haircut:
     """Harvey & Liu (2015, section 2): the p-value of ``sharpe`` adjusted for all trials, turned back into a ratio.
 
-    ``trial_sharpes`` (k,) holds the ratios per period of all trials over the same ``n`` returns, the chosen one among them. Single tests
-    are two-sided with Student's t of n - 1 degrees of freedom. ``bonferroni``, ``holm`` and ``bhy`` (Benjamini & Yekutieli 2001) hold
+    ``trial_sharpes`` (k,) holds the ratios per period of the trials over the same ``n`` returns, the chosen one among them; ``trials`` is
+    their whole number where the ratios of some are lost, which then count as having shown nothing. Single tests are two-sided with
+    Student's t of n - 1 degrees of freedom. ``bonferroni``, ``holm`` and ``bhy`` (Benjamini & Yekutieli 2001) hold
     under any dependence between the trials. Raises ``ValueError`` where ``sharpe`` is not positive or not among the trials.
     """
     from scipy.stats import t as student
@@ -165,7 +166,8 @@ def haircut_sharpe(sharpe: float, n: int, trial_sharpes: Array, method: Adjustme
     chosen = int(np.argmin(np.abs(ratios - positive(sharpe, "sharpe"))))
     if n < 2 or not np.isclose(ratios[chosen], sharpe, rtol=1e-9):
         raise ValueError("a haircut needs at least two returns, and the chosen ratio among those of the trials")
-    singles = 2 * student.sf(np.abs(ratios) * np.sqrt(n), n - 1)
+    lost = np.ones(max(0, (trials or 0) - len(ratios)))
+    singles = np.concatenate([2 * student.sf(np.abs(ratios) * np.sqrt(n), n - 1), lost])
     adjusted = float(_adjusted(singles, method)[chosen])
     value = float(student.isf(adjusted / 2, n - 1) / np.sqrt(n))
     return Haircut(min(value, sharpe), float(np.clip(1 - value / sharpe, 0.0, 1.0)), adjusted, float(singles[chosen]), method)

@@ -68,6 +68,12 @@ def test_a_given_performance_agrees_with_the_default_where_it_is_the_same():
     assert ours.logits == pytest.approx(given.logits)
 
 
+def test_a_performance_of_one_trial_at_a_time_serves_as_well():
+    returns = noise(3, rows=60, trials=4)
+    whole, single = (probability_of_backtest_overfitting(returns, 4, measure) for measure in (mean_of, np.mean))
+    assert whole.logits == pytest.approx(single.logits)
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 10_000), st.integers(2, 12), st.sampled_from([2, 4, 6, 8]))
 def test_it_is_a_probability_and_the_order_and_scale_of_the_trials_do_not_matter(seed, trials, partitions):

@@ -168,6 +168,14 @@ def test_the_haircut_adjusts_as_statsmodels_does_and_turns_the_p_value_back(meth
     assert found.share == pytest.approx(1 - found.value / best)
 
 
+@pytest.mark.parametrize("method", ["bonferroni", "holm", "bhy"])
+def test_trials_whose_ratios_are_lost_count_as_having_shown_nothing(method):
+    known = np.array([0.25, 0.1, 0.05])
+    whole = haircut_sharpe(0.25, 240, np.concatenate([known, np.zeros(17)]), method)
+    assert haircut_sharpe(0.25, 240, known, method, trials=20) == whole
+    assert haircut_sharpe(0.25, 240, known, method).value > whole.value
+
+
 def test_a_single_trial_is_not_cut_and_a_hopeless_one_is_cut_whole():
     alone = haircut_sharpe(0.2, 240, np.array([0.2]), "bonferroni")
     assert (alone.value, alone.share) == pytest.approx((0.2, 0.0))
@@ -196,3 +204,23 @@ def test_a_single_trial_is_not_cut_and_a_hopeless_one_is_cut_whole():
 def test_what_cannot_be_answered_is_refused_with_a_reason(call, reason):
     with pytest.raises(ValueError, match=reason):
         call()
+
+
+@pytest.mark.parametrize("error", ["iid", "mertens", "hac"])
+def test_a_ratio_of_zero_is_rejected_about_as_often_as_each_error_says(error):
+    generator = np.random.default_rng(7)
+    rejected = sum(sharpe_ratio(generator.normal(size=500), error).p_value < 0.05 for _ in range(500))
+    assert 0.02 <= rejected / 500 <= 0.08
+
+
+def test_the_best_of_many_idle_trials_seldom_survives_deflation_and_often_the_plain_probability():
+    generator, plain, deflated = np.random.default_rng(8), 0, 0
+    for _ in range(300):
+        draws = generator.normal(size=(500, 100))
+        trials = draws.mean(axis=0) / draws.std(axis=0, ddof=1)
+        best = sharpe_ratio(draws[:, np.argmax(trials)])
+        moments = (best.skew, best.kurtosis)
+        plain += probabilistic_sharpe_ratio(best.value, 0.0, 500, *moments) > 0.95
+        deflated += deflated_sharpe_ratio(best.value, 500, 100, float(trials.var(ddof=1)), *moments) > 0.95
+    assert plain / 300 > 0.95
+    assert deflated / 300 < 0.08
