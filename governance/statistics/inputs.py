@@ -35,9 +35,15 @@ def probabilities(p: ArrayLike, y: ArrayLike, at_least: int = 1) -> tuple[Array,
     stated, outcome = pair(p, y, ("probabilities", "outcomes"), at_least)
     if stated.min() < 0.0 or stated.max() > 1.0:
         raise ValueError("probabilities must lie within 0 and 1")
-    if not np.all((outcome == 0.0) | (outcome == 1.0)):
-        raise ValueError("outcomes must be 0 or 1")
-    return stated, outcome
+    return stated, indicators(outcome, "outcomes")
+
+
+def indicators(values: ArrayLike, name: str, at_least: int = 1) -> Array:
+    """``values`` as (n,) of 0 and 1."""
+    array = vector(values, name, at_least)
+    if not np.all((array == 0.0) | (array == 1.0)):
+        raise ValueError(f"{name} must be 0 or 1")
+    return array
 
 
 def within(value: float, name: str, low: float = 0.0, high: float = 1.0) -> float:

@@ -2,6 +2,7 @@
 
 Conventions: ``level`` is the expected exception rate (0.01 for a 99 % value at risk); value at risk and expected shortfall are positive
 losses, profits are positive and losses negative in ``pnl``; an exception is a row on which the loss exceeds the value at risk.
+The chi-squared laws are those of large samples; for rates of a few per cent `few_exceptions` has the same tests by simulation.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.statistics.inputs import matrix, pair, vector, within
+from governance.statistics.inputs import indicators, matrix, pair, vector, within
 
 Array = NDArray[np.float64]
 ZONES = (("green", 0.95), ("yellow", 0.9999), ("red", np.inf))
@@ -94,7 +95,7 @@ def binomial_z(n: int, exceptions: int, level: float, confidence: float = 0.95) 
 
 def transitions(exceptions: Array) -> tuple[int, int, int, int]:
     """Counts (n00, n01, n10, n11) of successive rows: n01 is the number of exceptions (1) after a row without (0)."""
-    hit = _hits(exceptions).astype(int)
+    hit = indicators(exceptions, "exceptions", 2).astype(int)
     found = np.bincount(2 * hit[:-1] + hit[1:], minlength=4)
     return int(found[0]), int(found[1]), int(found[2]), int(found[3])
 
@@ -124,7 +125,7 @@ def conditional_coverage(exceptions: Array, level: float) -> ChiSquared:
     """
     from scipy.stats import chi2
 
-    hit = _hits(exceptions)
+    hit = indicators(exceptions, "exceptions", 2)
     statistic = kupiec(len(hit), int(hit.sum()), level).statistic + christoffersen(*transitions(hit)).statistic
     return ChiSquared(statistic, float(chi2.sf(statistic, 2)), 2)
 
@@ -139,17 +140,25 @@ def dynamic_quantile(exceptions: Array, known: Array, level: float, lags: int = 
     """
     from scipy.stats import chi2
 
-    hit = _hits(exceptions) - within(level, "level")
-    columns = np.asarray(known, dtype=float)
-    columns = matrix(columns.reshape(len(columns), -1), "known", len(hit))
-    if lags < 0 or len(columns) != len(hit) or len(hit) - lags < 2 * (1 + lags + columns.shape[1]):
-        raise ValueError(f"{len(hit)} rows are too few for {lags} lags, or differ in number from what was known")
+    hit = indicators(exceptions, "exceptions", 2) - within(level, "level")
+    fixed = fixed_regressors(known, len(hit), lags)
     if not np.any(hit[lags:] > 0):
         raise ValueError("without any exception nothing can be said of when exceptions occur")
-    design = _regressors(hit, columns, lags)
+    earlier = [hit[lags - lag : len(hit) - lag] for lag in range(1, lags + 1)]
+    design = np.column_stack([fixed, *earlier])
     coefficients, _, rank, _ = np.linalg.lstsq(design, hit[lags:], rcond=None)
     statistic = float(hit[lags:] @ (design @ coefficients) / (level * (1 - level)))
     return ChiSquared(statistic, float(chi2.sf(statistic, int(rank))), int(rank))
+
+
+def fixed_regressors(known: Array, n: int, lags: int) -> Array:
+    """(n - lags, 1 + q): a constant and the scaled columns ``known`` (n,) or (n, q) before each row, for the dynamic quantile."""
+    columns = np.asarray(known, dtype=float)
+    columns = matrix(columns.reshape(len(columns), -1), "known")
+    if lags < 0 or len(columns) != n or n - lags < 2 * (1 + lags + columns.shape[1]):
+        raise ValueError(f"{n} rows are too few for {lags} lags, or differ in number from what was known")
+    scale = np.where(columns.std(axis=0) > 0, columns.std(axis=0), 1.0)
+    return np.column_stack([np.ones(n - lags), (columns[lags:] - columns.mean(axis=0)) / scale])
 
 
 def acerbi_szekely(
@@ -239,12 +248,6 @@ def _ratio(n: int, exceptions: Array, level: float) -> Array:
     return np.asarray(np.maximum(0.0, 2 * (observed - expected)))
 
 
-def _regressors(hit: Array, columns: Array, lags: int) -> Array:
-    earlier = [hit[lags - lag : len(hit) - lag] for lag in range(1, lags + 1)]
-    scale = np.where(columns.std(axis=0) > 0, columns.std(axis=0), 1.0)
-    return np.column_stack([np.ones(len(hit) - lags), *earlier, (columns[lags:] - columns.mean(axis=0)) / scale])
-
-
 def _score(statistic: float, draws: Array, confidence: float) -> ShortfallScore:
     p_value = float((1 + np.sum(draws <= statistic)) / (1 + len(draws)))
     return ShortfallScore(statistic, p_value, float(np.quantile(draws, 1 - within(confidence, "confidence"))))
@@ -278,13 +281,6 @@ def _exact(n: int, exceptions: int, confidence: float) -> tuple[float, float]:
 
     low, high = proportion_confint(exceptions, n, 1 - within(confidence, "confidence"), method="beta")
     return float(low), float(high)
-
-
-def _hits(exceptions: Array) -> Array:
-    hit = vector(exceptions, "exceptions", 2)
-    if not np.all((hit == 0.0) | (hit == 1.0)):
-        raise ValueError("exceptions must be 0 or 1")
-    return hit
 
 
 def _count(n: int, exceptions: int) -> None:
