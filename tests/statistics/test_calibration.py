@@ -222,3 +222,16 @@ HALF, MIXED = np.full(10, 0.5), np.tile([0.0, 1.0], 5)
 def test_what_cannot_be_answered_is_refused_with_a_reason(call, reason):
     with pytest.raises(ValueError, match=reason):
         call()
+
+
+def test_hosmer_lemeshow_is_that_of_the_manual_for_the_low_birth_weight_data(published):
+    import statsmodels.api as sm
+
+    case = published["hl_1"]
+    given = {name: np.array(values, dtype=float) for name, values in case["inputs"].items()}
+    races = [given["race"] == 2, given["race"] == 3]
+    design = np.column_stack([np.ones(189), *races, *(given[name] for name in ("age", "lwt", "smoke", "ptl", "ht", "ui"))])
+    found = hosmer_lemeshow(sm.Logit(given["low"], design).fit(disp=0).predict(), given["low"])
+    assert found.statistic == pytest.approx(case["expected"]["chi2"], abs=case["tolerance"])
+    assert found.p_value == pytest.approx(case["expected"]["p_value"], abs=case["tolerance"])
+    assert found.degrees_of_freedom == case["expected"]["df"]

@@ -62,3 +62,13 @@ def test_scores_that_rank_alike_and_absent_scores_are_refused():
         delong(y, np.column_stack([score, 10 * score])).difference()
     with pytest.raises(ValueError, match="finite"):
         delong(y, np.array([0.1, np.nan, 0.2, 0.3]))
+
+
+def test_a_better_score_is_told_from_a_worse_one_mostly():
+    generator = np.random.default_rng(6)
+    found = []
+    for _ in range(100):
+        y = generator.integers(0, 2, 400)
+        scores = generator.normal(size=(400, 2)) + np.outer(y, [1.2, 0.6])
+        found.append(delong(y, scores).difference().p_value < 0.05)
+    assert np.mean(found) > 0.8

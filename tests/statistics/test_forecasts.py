@@ -107,6 +107,15 @@ def test_losses_that_patton_warns_of_favour_a_wrong_forecast_and_qlike_does_not(
     assert grid[np.argmin([qlike(proxy, np.full_like(proxy, value)).mean() for value in grid])] == pytest.approx(1.0, abs=0.03)
 
 
+def test_robust_mincer_zarnowitz_rejects_about_as_often_as_it_says_under_the_null():
+    generator, rejected = np.random.default_rng(22), 0
+    for _ in range(300):
+        forecast = generator.normal(size=600)
+        noise = generator.normal(size=600) * np.sqrt(0.5 + 0.5 * forecast**2)
+        rejected += mincer_zarnowitz(forecast + noise, forecast, covariance="HAC").p_value < 0.05
+    assert 0.02 <= rejected / 300 <= 0.08
+
+
 def nested(generator, n, gain):
     predictor = generator.normal(size=n + 1)
     realised = gain * predictor[:-1] + generator.normal(size=n)
@@ -193,6 +202,14 @@ def test_pesaran_timmermann_rejects_about_as_often_as_it_says_where_signs_are_un
         realised, forecast = (np.convolve(row, np.ones(horizon), mode="valid") for row in drawn)
         rejected += pesaran_timmermann(realised, forecast, horizon).p_value < 0.05
     assert 0.02 <= rejected / runs <= 0.08
+
+
+def test_a_forecast_that_knows_a_little_of_the_direction_is_found_mostly():
+    generator, found = np.random.default_rng(53), 0
+    for _ in range(100):
+        realised = generator.normal(size=800)
+        found += pesaran_timmermann(realised, 0.2 * realised + generator.normal(size=800)).p_value < 0.05
+    assert found > 80
 
 
 def test_an_overlapping_horizon_widens_the_interval_of_the_hit_rate():
