@@ -97,7 +97,7 @@ def brier_decomposition(p: Array, y: Array, bins: int | None = None) -> BrierDec
     """Murphy (1973): Brier score = reliability - resolution + uncertainty, over the distinct forecasts.
 
     With ``bins`` forecasts are pooled in that many of equal width, and what this hides stands in ``within`` (Stephenson, Coelho & Jolliffe
-    2008, eq. 9): the variance of forecasts within bins less twice their covariance with outcomes. Always exact.
+    2008): the variance of forecasts within bins less twice their covariance with outcomes. Always exact.
     """
     stated, outcome = probabilities(p, y)
     if bins is not None and bins < 1:

@@ -19,7 +19,7 @@ class TwoSample:
 
 
 def population_stability_index(expected: ArrayLike, actual: ArrayLike, floor: float = 1e-4) -> float:
-    """Sum of (a - e) ln(a / e) over bins, natural logarithm: the symmetrised Kullback–Leibler divergence (Yurdakul 2018, eq. 1.1).
+    """Sum of (a - e) ln(a / e) over bins, natural logarithm: the symmetrised Kullback–Leibler divergence (Yurdakul 2018).
 
     ``expected`` and ``actual`` (bins,) are counts or shares, in the same bins; both are scaled to sum 1. A bin that is empty in one of them
     counts as the share ``floor``. Never negative; 0 for equal shares.
@@ -33,7 +33,7 @@ def population_stability_index(expected: ArrayLike, actual: ArrayLike, floor: fl
 
 
 def psi_critical_value(bins: int, n: int, m: int, alpha: float) -> float:
-    """Index that equal distributions exceed with probability ``alpha``: (1/n + 1/m) chi²_{bins-1} (Yurdakul 2018, section 3.2).
+    """Index that equal distributions exceed with probability ``alpha``: (1/n + 1/m) chi²_{bins-1} (Yurdakul 2018).
 
     ``n`` and ``m`` are the rows of the two samples; their effective sizes where rows depend on each other.
     """

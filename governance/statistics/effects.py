@@ -27,7 +27,7 @@ class LocalEffects:
 
 
 def accumulated_local_effects(predict: Predict, X: Array, j: int, bins: int) -> LocalEffects:
-    """First-order effect of feature ``j``: Apley & Zhu (2020, eq. 15 and 16), centred to mean zero over the rows.
+    """First-order effect of feature ``j``: Apley & Zhu (2020), centred to mean zero over the rows.
 
     ``predict`` maps (m, p) to (m,). Bins hold equal shares of the rows of ``X`` (n, p); values that repeat give fewer of them.
     Two predictions a row. Raises ``ValueError`` for a constant feature.

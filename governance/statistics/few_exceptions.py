@@ -27,7 +27,7 @@ class Simulated:
 
 
 def conditional_coverage(exceptions: Array, level: float, *, generator: np.random.Generator, draws: int = 2_000) -> Simulated:
-    """Christoffersen (1998, eq. 10): right rate and independence. Where no row follows an exception the second part is 0."""
+    """Christoffersen (1998, section 3.3): right rate and independence. Where no row follows an exception the second part is 0."""
     hit = indicators(exceptions, "exceptions", 2)
     drawn = [_coverage(rows, level) for rows in _drawn(len(hit), 1, level, draws, generator)]
     return _simulated(_coverage(hit[None, :], level)[0], np.concatenate(drawn))

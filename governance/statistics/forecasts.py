@@ -142,7 +142,7 @@ def mincer_zarnowitz(
 
 
 def clark_west(realised: Array, small: Array, large: Array, horizon: int, confidence: float = 0.95) -> ClarkWest:
-    """Test that a ``large`` model forecasts better than a ``small`` one nested in it: Clark & West (2007, eq. 3.1).
+    """Test that a ``large`` model forecasts better than a ``small`` one nested in it: Clark & West (2007).
 
     The gain (y - small)² - [(y - large)² - (small - large)²] takes out the noise that superfluous parameters add; normal, one-sided.
     Raises ``ValueError`` where the two forecasts never differ.
@@ -186,7 +186,7 @@ def giacomini_white(loss_a: Array, loss_b: Array, horizon: int, instruments: Arr
 
 
 def pesaran_timmermann(realised: Array, forecast: Array, horizon: int = 1, confidence: float = 0.95) -> Direction:
-    """Test that the signs of forecast and realised value are related: Pesaran & Timmermann (1992, eq. 6).
+    """Test that the signs of forecast and realised value are related: Pesaran & Timmermann (1992).
 
     A value is up if above 0. Beyond one row ahead, where outcomes overlap, the variance is the long-run one of the rows' products up to
     lag horizon - 1. Raises ``ValueError`` where either has one sign only.

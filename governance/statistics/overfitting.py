@@ -52,7 +52,7 @@ class OverfittingInterval:
 def probability_of_backtest_overfitting(
     returns: Array, partitions: int, performance: Performance | None = None
 ) -> BacktestOverfitting:
-    """Combinatorially symmetric cross-validation: Bailey, Borwein, López de Prado & Zhu (2017, section 3).
+    """Combinatorially symmetric cross-validation: Bailey, Borwein, López de Prado & Zhu (2017).
 
     ``returns`` (n, k): time by trials, all that were tried. The rows are cut into an even number of ``partitions`` of equal length (up to
     one row); every half of them is once in sample. ``performance`` maps (rows, k) returns in time order to (k,) figures, or (rows,) of one

@@ -52,8 +52,8 @@ class Haircut:
 def sharpe_ratio(returns: Array, error: Error = "mertens", confidence: float = 0.95) -> SharpeRatio:
     """Ratio of ``returns`` (n,), per period and in excess of what they are measured against, with its standard error.
 
-    ``iid``: Lo (2002, eq. 9), normal returns. ``mertens``: Mertens (2002), as in Bailey & López de Prado (2012, eq. 8), for skewed and
-    heavy-tailed ones. ``hac``: Lo (2002, section on non-iid returns), the ratio as a GMM estimate with Bartlett's kernel and the
+    ``iid``: Lo (2002), normal returns. ``mertens``: Mertens (2002), as in Bailey & López de Prado (2012, eq. 8), for skewed and
+    heavy-tailed ones. ``hac``: Lo (2002, the case of dependent returns), the ratio as a GMM estimate with Bartlett's kernel and the
     bandwidth of Newey & West (1994), for dependent ones. Raises ``ValueError`` for fewer than 3 returns or constant ones.
     """
     from scipy.stats import norm
@@ -72,7 +72,8 @@ def sharpe_ratio(returns: Array, error: Error = "mertens", confidence: float = 0
 def sharpe_standard_error(sharpe: float, n: float, skew: float = 0.0, kurtosis: float = 3.0) -> float:
     """sqrt((1 - skew SR + (kurtosis - 1)/4 SR²) / (n - 1)): Bailey & López de Prado (2012, eq. 8).
 
-    With the moments of the normal it is Lo's (2002, eq. 9). Raises ``ValueError`` for n <= 1 and for moments that no distribution has.
+    With the moments of the normal it is Lo's (2002) for independent returns. Raises ``ValueError`` for n <= 1 and for moments that no
+    distribution has.
     """
     if n <= 1:
         raise ValueError(f"a Sharpe ratio needs more than one return, not {n:g}")
@@ -102,7 +103,7 @@ def minimum_track_record_length(sharpe: float, benchmark: float, skew: float, ku
 def expected_maximum_sharpe(trials: float, variance: float) -> float:
     """Expected best ratio of ``trials`` independent trials without skill, whose ratios have ``variance``.
 
-    Bailey, Borwein, López de Prado & Zhu (2014, eq. 6), an approximation for many trials. ``trials`` may be an effective number; a
+    Bailey, Borwein, López de Prado & Zhu (2014), an approximation for many trials. ``trials`` may be an effective number; a
     single trial has no best to choose and gives 0, below which the approximation is not followed.
     """
     from scipy.stats import norm
@@ -147,13 +148,13 @@ def break_even_trials(
 def minimum_backtest_length(trials: float, target_sharpe: float) -> float:
     """Years of data below which the best of ``trials`` without skill is expected to show the annual ratio ``target_sharpe``.
 
-    (E[max of trials] / target)²: Bailey, Borwein, López de Prado & Zhu (2014, eq. 7).
+    (E[max of trials] / target)²: Bailey, Borwein, López de Prado & Zhu (2014).
     """
     return (expected_maximum_sharpe(trials, 1.0) / positive(target_sharpe, "target_sharpe")) ** 2
 
 
 def haircut_sharpe(sharpe: float, n: int, trial_sharpes: Array, method: Adjustment, trials: int | None = None) -> Haircut:
-    """Harvey & Liu (2015, section 2): the p-value of ``sharpe`` adjusted for all trials, turned back into a ratio.
+    """Harvey & Liu (2015): the p-value of ``sharpe`` adjusted for all trials, turned back into a ratio.
 
     ``trial_sharpes`` (k,) holds the ratios per period of the trials over the same ``n`` returns, the chosen one among them; ``trials`` is
     their whole number where the ratios of some are lost, which then count as having shown nothing. Single tests are two-sided with

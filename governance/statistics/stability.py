@@ -36,7 +36,7 @@ def fluctuation(
     draws: int = 4_000,
     confidence: float = 0.95,
 ) -> Fluctuation:
-    """Test that two forecasts are equally accurate at every time: Giacomini & Rossi (2010, section 2).
+    """Test that two forecasts are equally accurate at every time: Giacomini & Rossi (2010).
 
     Its law, the largest increment of Brownian motion over a window, is drawn on as fine a grid as the rows have (at most 1,000 steps),
     which gives p-values beside the two levels of the paper's table 1.

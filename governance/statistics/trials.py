@@ -26,7 +26,7 @@ class TrialClusters:
 
 
 def implied_independent_trials(returns: Array) -> float:
-    """Rho + (1 - rho) k from the mean correlation rho of ``returns`` (n, k): Bailey & López de Prado (2014, appendix A.3).
+    """Rho + (1 - rho) k from the mean correlation rho of ``returns`` (n, k): Bailey & López de Prado (2014, appendix).
 
     A negative mean correlation counts as none; a trial that never moves is correlated with no other.
     """

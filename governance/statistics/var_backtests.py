@@ -101,7 +101,7 @@ def transitions(exceptions: Array) -> tuple[int, int, int, int]:
 
 
 def christoffersen(n00: int, n01: int, n10: int, n11: int) -> Independence:
-    """Likelihood ratio test that an exception today says nothing of one tomorrow: Christoffersen (1998, eq. 4 to 9), one degree of freedom.
+    """Likelihood ratio test that an exception today says nothing of one tomorrow: Christoffersen (1998, section 3.2), one degree.
 
     Raises ``ValueError`` where no row follows an exception, or none follows a row without: independence cannot be tested then.
     """
@@ -119,7 +119,7 @@ def christoffersen(n00: int, n01: int, n10: int, n11: int) -> Independence:
 
 
 def conditional_coverage(exceptions: Array, level: float) -> ChiSquared:
-    """Right rate and independence together: Christoffersen (1998, eq. 10), the sum of the two ratios with two degrees of freedom.
+    """Right rate and independence together: Christoffersen (1998, section 3.3), the sum of the two ratios with two degrees of freedom.
 
     ``exceptions`` (n,) holds 0 and 1 in time order.
     """
@@ -131,7 +131,7 @@ def conditional_coverage(exceptions: Array, level: float) -> ChiSquared:
 
 
 def dynamic_quantile(exceptions: Array, known: Array, level: float, lags: int = 4) -> ChiSquared:
-    """Test that nothing known beforehand foretells an exception: Engle & Manganelli (2004, section 6, out-of-sample form).
+    """Test that nothing known beforehand foretells an exception: Engle & Manganelli (2004, out-of-sample form).
 
     ``exceptions`` (n,) holds 0 and 1 in time order; ``known`` (n,) or (n, q) is what was known before each row, as a rule the forecast
     value at risk. They and ``lags`` earlier exceptions explain the hits less ``level``; columns that depend on others take no degree of
@@ -172,7 +172,7 @@ def acerbi_szekely(
     draws: int = 10_000,
     confidence: float = 0.95,
 ) -> AcerbiSzekely:
-    """Tests 1 and 2 of expected shortfall: Acerbi & Székely (2014, eq. 4 and 6), with p-values by simulation.
+    """Tests 1 and 2 of expected shortfall: Acerbi & Székely (2014), with p-values by simulation.
 
     Under the null the rows are independent Student t in units of the forecast, with ``degrees_of_freedom`` (infinity: normal); by default
     those whose ratio of expected shortfall to value at risk is the forecasts' mean ratio.
@@ -213,7 +213,7 @@ def implied_degrees_of_freedom(value_at_risk: Array, expected_shortfall: Array, 
 
 
 def traffic_light(n: int, exceptions: int, level: float = 0.01) -> TrafficLight:
-    """Zone of the Basel Committee (1996, section III; MAR32.9): by the cumulative binomial probability, below 95 %, 99.99 %, or above."""
+    """Zone of the Basel Committee (1996; MAR32): by the cumulative binomial probability, below 95 %, 99.99 %, or above."""
     from scipy.stats import binom
 
     _count(n, exceptions)
