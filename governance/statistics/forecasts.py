@@ -82,7 +82,8 @@ def diebold_mariano(loss_a: Array, loss_b: Array, horizon: int, confidence: floa
     """Test equal accuracy of two forecasts from their per-row losses (n,), ``horizon`` rows ahead.
 
     Diebold & Mariano (1995) with the small-sample factor and Student's t of Harvey, Leybourne & Newbold (1997);
-    autocovariances up to lag horizon - 1. Raises ``ValueError`` where the losses differ by the same on every row: there is nothing to test.
+    autocovariances up to lag horizon - 1. Raises ``ValueError`` where the losses differ by the same amount on every row: there is no
+    variance to test against.
     """
     from scipy.stats import t as student
 
@@ -90,7 +91,7 @@ def diebold_mariano(loss_a: Array, loss_b: Array, horizon: int, confidence: floa
     n, mean = len(difference), float(np.mean(difference))
     variance, kernel = long_run_variance(difference, horizon)
     if variance <= 0.0:
-        raise ValueError("the two forecasts have the same loss on every row, or differ by the same on every row")
+        raise ValueError("the two forecasts have the same loss on every row, up to a constant")
     factor = np.sqrt((n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n)
     error = float(np.sqrt(variance / n) / factor)
     half = float(student.ppf((1 + confidence) / 2, n - 1)) * error

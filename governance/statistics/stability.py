@@ -47,7 +47,7 @@ def fluctuation(
     if not 2 <= window < n:
         raise ValueError(f"the window must be at least 2 and below {n} rows, not {window}")
     if variance <= 0.0:
-        raise ValueError("the two forecasts have the same loss on every row, or differ by the same on every row")
+        raise ValueError("the two forecasts have the same loss on every row, up to a constant")
     path = _increments(difference[None, :], window)[0] / np.sqrt(variance * window)
     limit = _largest_increments(n, window, draws, generator)
     statistic = float(np.abs(path).max())

@@ -61,8 +61,7 @@ def _of_values(subject: Subject, target: Array, answer: Array) -> Recomputed:
     }
     if subject.task is Task.VOLATILITY:
         realised, forecast = variance(subject, target), variance(subject, answer)
-        if min(realised.min(), forecast.min()) > 0:
-            found["qlike"] = lambda: float(np.mean(qlike(realised, forecast)))
+        found["qlike"] = lambda: float(np.mean(qlike(realised, forecast)))
     return found
 
 

@@ -248,7 +248,7 @@ ONES, RISING = np.ones(20), np.linspace(0.0, 1.0, 20)
     [
         (lambda: diebold_mariano(RISING, ONES[:5], 1), "same length"),
         (lambda: diebold_mariano(RISING, ONES, 20), "horizon"),
-        (lambda: diebold_mariano(RISING + 0.3, RISING, 1), "differ by the same"),
+        (lambda: diebold_mariano(RISING + 0.3, RISING, 1), "up to a constant"),
         (lambda: diebold_mariano(np.full(20, np.nan), ONES, 1), "finite"),
         (lambda: qlike(np.array([0.0, 1.0]), np.array([1.0, 1.0])), "above zero"),
         (lambda: qlike(np.array([1.0]), np.array([-1.0])), "above zero"),
