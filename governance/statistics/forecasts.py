@@ -104,8 +104,8 @@ def qlike(realised: Array, forecast: Array) -> Array:
 
     Raises ``ValueError`` for a variance that is not positive: its loss is infinite or undefined.
     """
-    seen, stated = pair(realised, forecast, ("realised", "forecast"))
-    if min(seen.min(), stated.min()) <= 0.0:
+    seen, stated = pair(realised, forecast, ("realised", "forecast"), at_least=0)
+    if np.any(seen <= 0) or np.any(stated <= 0):
         raise ValueError("QLIKE needs variances above zero, realised and forecast")
     ratio = seen / stated
     return np.asarray(ratio - np.log(ratio) - 1)

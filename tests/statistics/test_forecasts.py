@@ -58,6 +58,10 @@ def test_qlike_agrees_with_the_hand_computed_value(published):
     assert losses == pytest.approx(case["expected"]["losses"], abs=case["tolerance"])
 
 
+def test_no_rows_have_no_losses():
+    assert qlike(np.array([]), np.array([])).shape == (0,)
+
+
 def test_qlike_is_smallest_at_the_true_variance_under_a_noisy_proxy():
     proxy = np.random.default_rng(3).normal(size=400_000) ** 2
     grid = np.linspace(0.5, 1.5, 201)
