@@ -5,7 +5,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from governance.statistics.inputs import matrix
+
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class AreaDifference:
+    """``value`` is the first area less the second; a normal ``statistic`` with its two-sided p-value."""
+
+    value: float
+    standard_error: float
+    statistic: float
+    p_value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -19,6 +33,20 @@ class DeLong:
     standard_error: float | Array
     covariance: Array
     influence: Array
+
+    def difference(self, first: int = 0, second: int = 1, confidence: float = 0.95) -> AreaDifference:
+        """Test that two of the score columns have the same area, on the same rows; ``ValueError`` where they rank alike."""
+        from scipy.stats import norm
+
+        areas = np.atleast_1d(self.auc)
+        value = float(areas[first] - areas[second])
+        contrast = self.covariance[first, first] + self.covariance[second, second] - 2 * self.covariance[first, second]
+        error = float(np.sqrt(max(0.0, contrast)))
+        if error <= 1e-12:
+            raise ValueError("the two scores rank the rows alike, or without any variance: their areas cannot be compared")
+        half = float(norm.ppf((1 + confidence) / 2)) * error
+        statistic = value / error
+        return AreaDifference(value, error, statistic, float(2 * norm.sf(abs(statistic))), value - half, value + half)
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
         """Wald interval of a single area, within [0, 1]."""
@@ -34,7 +62,7 @@ def delong(y: Array, scores: Array) -> DeLong:
     ``y`` (n,) holds 0 and 1, ``scores`` (n,) or (n, k) rank higher what is likelier 1. Raises ``ValueError`` with one class only.
     """
     positive = np.asarray(y) == 1
-    columns = np.asarray(scores, dtype=float).reshape(len(positive), -1)
+    columns = matrix(np.asarray(scores, dtype=float).reshape(len(positive), -1), "scores")
     m, n = int(positive.sum()), int((~positive).sum())
     if m == 0 or n == 0:
         raise ValueError("the area under the ROC curve needs both classes")

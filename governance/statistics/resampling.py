@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from governance.statistics.inputs import vector
+
 Array = NDArray[np.float64]
 Statistic = Callable[[Array], Array]
 CHUNK = 2_000_000
@@ -72,6 +74,15 @@ def stationary_bootstrap_means(values: Array, resamples: int, block: float, gene
     step = max(1, CHUNK // (blocks * values.shape[1]))
     parts = [_blocked(prefix, n, block, blocks, min(step, resamples - done), generator) for done in range(0, resamples, step)]
     return np.asarray(centre + np.concatenate(parts))
+
+
+def stationary_rows(n: int, block: float, generator: np.random.Generator) -> NDArray[np.int64]:
+    """(n,) row numbers of one resample under the stationary bootstrap of Politis & Romano (1994), for what is not a function of means."""
+    fresh = generator.random(n) < 1 / max(block, 1.0)
+    fresh[0] = True
+    starts = generator.integers(0, n, n)
+    first = np.maximum.accumulate(np.where(fresh, np.arange(n), 0))
+    return np.asarray((starts[first] + np.arange(n) - first) % n)
 
 
 def bootstrap(
@@ -162,10 +173,13 @@ def corrected_resampled_t(differences: Array, n_train: int, n_test: int, confide
     """Nadeau & Bengio (2003) corrected resampled t-test of paired ``differences`` (n,) over resampled splits.
 
     t = mean / sqrt((1/n + n_test/n_train) s²) with n - 1 degrees of freedom (section 5, eq. 14).
+    Raises ``ValueError`` for fewer than two splits or where all show the same difference.
     """
     from scipy.stats import t as student
 
-    n = len(differences)
+    n = len(vector(differences, "differences", 2))
+    if float(np.ptp(differences)) == 0.0:
+        raise ValueError("the splits all show the same difference: its variance cannot be estimated")
     error = float(np.sqrt((1 / n + n_test / n_train) * np.var(differences, ddof=1)))
     mean = float(np.mean(differences))
     statistic = mean / error

@@ -6,6 +6,7 @@ from governance.statistics.resampling import (
     bootstrap,
     corrected_resampled_t,
     stationary_bootstrap_means,
+    stationary_rows,
     stretched,
     wilson,
 )
@@ -37,6 +38,22 @@ def test_the_corrected_resampled_t_agrees_with_the_published_sufficient_statisti
     differences = (differences - differences.mean()) / differences.std(ddof=1) * case["sd_diff"] + case["mean_diff"]
     test = corrected_resampled_t(differences, case["n_train"], case["n_test"])
     assert test.statistic == pytest.approx(published["nb_3"]["expected"]["t"], abs=5e-4)
+
+
+def test_the_corrected_resampled_t_refuses_splits_that_all_agree_and_a_single_one():
+    with pytest.raises(ValueError, match="same difference"):
+        corrected_resampled_t(np.full(10, 0.1), 80, 20)
+    with pytest.raises(ValueError, match="at least 2"):
+        corrected_resampled_t(np.array([0.1]), 80, 20)
+
+
+def test_drawn_rows_have_blocks_of_the_mean_length_and_every_row_as_often():
+    generator = np.random.default_rng(13)
+    rows = np.concatenate([stationary_rows(500, 8.0, generator) for _ in range(400)])
+    assert np.mean(np.diff(rows) % 500 != 1) == pytest.approx(1 / 8, abs=0.005)
+    assert np.bincount(rows, minlength=500).std() < 0.2 * 400
+    assert rows.min() == 0
+    assert rows.max() == 499
 
 
 def test_independent_resamples_have_the_spread_of_the_mean():

@@ -1,0 +1,49 @@
+"""How far two rankings agree, with more weight on their top."""
+
+from collections.abc import Hashable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.statistics.inputs import within
+
+Array = NDArray[np.float64]
+Ranking = Sequence[Hashable] | NDArray[np.generic]
+
+
+def rank_biased_overlap(a: Ranking, b: Ranking, p: float) -> float:
+    """Extrapolated rank-biased overlap of two rankings without ties: Webber, Moffat & Zobel (2010, eq. 32).
+
+    ``a`` and ``b`` list items from the first to the last, and may differ in items and in length; ``p`` in (0, 1) is the
+    persistence, smaller weighs the top more. 0 for disjoint rankings, 1 for equal ones. Raises ``ValueError`` for an empty ranking or
+    an item that is listed twice.
+    """
+    within(p, "p")
+    shorter, longer = sorted((_items(a), _items(b)), key=len)
+    s, n = len(shorter), len(longer)
+    depth = np.arange(1, n + 1)
+    overlap = _overlaps(shorter, longer)
+    agreement = overlap / depth
+    agreement[s:] += overlap[s - 1] * (depth[s:] - s) / (s * depth[s:])
+    tail = (overlap[-1] - overlap[s - 1]) / n + overlap[s - 1] / s
+    return float(np.clip((1 - p) / p * np.sum(agreement * p**depth) + tail * p**n, 0.0, 1.0))
+
+
+def _overlaps(shorter: list[Hashable], longer: list[Hashable]) -> Array:
+    """(n,) items in common of the two rankings cut at each depth of the longer one."""
+    place = {item: depth for depth, item in enumerate(shorter)}
+    entered = np.zeros(len(longer))
+    for depth, item in enumerate(longer):
+        if item in place:
+            entered[max(depth, place[item])] += 1
+    return np.cumsum(entered)
+
+
+def _items(ranking: Ranking) -> list[Hashable]:
+    values: Iterable[Hashable] = ranking.tolist() if isinstance(ranking, np.ndarray) else ranking
+    items = list(values)
+    if not items:
+        raise ValueError("a ranking must list at least one item")
+    if len(set(items)) < len(items):
+        raise ValueError("a ranking must not list an item twice")
+    return items
