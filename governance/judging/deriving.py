@@ -79,7 +79,8 @@ class _Ruling:
 
     def held(self, seen: Measurement) -> Judgement:
         """The judgement of one measurement."""
-        answer = hold(self.criterion, seen, self.burden, self.promised.sound if self.promised else None)
+        shrinks = self.promised is None or self.promised.shrinks
+        answer = hold(self.criterion, seen, self.burden, self.promised.sound if self.promised and shrinks else None)
         return Judgement(
             check=self.requirement.check,
             metric=self.metric,
@@ -95,7 +96,7 @@ class _Ruling:
             low=seen.low,
             high=seen.high,
             limit=answer.limit,
-            needed_n=answer.needed_n,
+            needed_n=answer.needed_n if shrinks else None,
             unsettled=answer.unsettled,
             reason=answer.reason,
         )

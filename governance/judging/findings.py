@@ -61,7 +61,7 @@ def _finding(reference: str, policy: Policy, item: Judgement, checks: Mapping[st
         check=item.check,
         metric=item.metric,
         severity=item.severity,
-        title=f"{check} {BEYOND[item.comparison]}: {metric}{of}",
+        title=f"{criterion.headline}{of}" if criterion.headline else f"{check} {BEYOND[item.comparison]}: {metric}{of}",
         recommendation=criterion.recommend or UNSPECIFIC,
         segment=item.segment,
         role=item.role,

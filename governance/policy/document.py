@@ -29,6 +29,7 @@ class StatedCriterion:
     comparison: Comparison | None = None
     bands: Mapping[Severity, Limit | None] = field(default_factory=dict)
     tasks: Stated[tuple[Task, ...]] | None = None
+    headline: str | None = None
     recommend: str | None = None
     condition: str | None = None
 

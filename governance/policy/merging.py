@@ -113,11 +113,19 @@ def _criterion(before: Criterion | None, stated: StatedCriterion) -> Criterion:
         bands=bands,
         because=stated.because,
         tasks=stated.tasks.value if stated.tasks else before.tasks if before else ALL_TASKS,
+        headline=_headline(before, stated),
         recommend=stated.recommend if stated.recommend is not None else before.recommend if before else "",
         condition=stated.condition if stated.condition is not None else before.condition if before else "",
     )
     _ordered(criterion, stated)
     return criterion
+
+
+def _headline(before: Criterion | None, stated: StatedCriterion) -> str:
+    """A headline speaks of the limits it was written for: who changes the limits writes it again, or goes without."""
+    if stated.headline is not None:
+        return stated.headline
+    return before.headline if before and not stated.bands else ""
 
 
 def _ordered(criterion: Criterion, stated: StatedCriterion) -> None:

@@ -108,6 +108,7 @@ def _criterion(item: Criterion) -> dict[str, Any]:
         "set_by": {severity.value: item.bands[severity].set_by for severity in item.severities},
         "because": item.because,
         "tasks": _listed(item.tasks),
+        "headline": item.headline,
         "recommend": item.recommend,
         "condition": item.condition,
     }
@@ -162,6 +163,7 @@ def _read_criterion(item: Mapping[str, Any]) -> Criterion:
         tasks=tuple(Task(word) for word in item["tasks"]),
         recommend=item["recommend"],
         condition=item["condition"],
+        headline=item["headline"],
     )
 
 

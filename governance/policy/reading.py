@@ -17,7 +17,7 @@ KEYS = (
     "roles", "minimum_cell", "disclosure",
 )  # fmt: skip
 COMPARISONS = tuple(item.value for item in Comparison)
-CRITERION = (*COMPARISONS, "because", "tasks", "recommend", "condition")
+CRITERION = (*COMPARISONS, "because", "tasks", "headline", "recommend", "condition")
 TIERS = (1, 2, 3)
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
@@ -157,6 +157,7 @@ def _criterion(metric: str, node: Node) -> StatedCriterion:
         comparison=comparison,
         bands=_bands(comparison, found[stated[0]]) if comparison else {},
         tasks=_tasks(found.get("tasks")),
+        headline=fields.text(found["headline"], "headline") if "headline" in found else None,
         recommend=fields.text(found["recommend"], "recommend") if "recommend" in found else None,
         condition=fields.text(found["condition"], "condition") if "condition" in found else None,
     )

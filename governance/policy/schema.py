@@ -67,7 +67,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Criterion:
-    """What is allowed of one metric for some tasks: a limit for each severity, each wider than the milder one."""
+    """What is allowed of one metric for some tasks: a limit for each severity, each wider than the milder one.
+
+    ``headline`` says in plain words what is proven where even the mildest limit is wholly passed.
+    """
 
     comparison: Comparison
     bands: Mapping[Severity, Limit]
@@ -75,6 +78,7 @@ class Criterion:
     tasks: tuple[Task, ...] = ALL_TASKS
     recommend: str = ""
     condition: str = ""
+    headline: str = ""
 
     @property
     def severities(self) -> tuple[Severity, ...]:

@@ -10,7 +10,7 @@ from governance.reading.canonical import canonical, parse
 from governance.record.declaration import ALL_TASKS, Severity
 
 HEADING = "The effective policy as applied: every file composed, nothing inherited."
-KEPT = ("because", "recommend", "condition")
+KEPT = ("because", "headline", "recommend", "condition")
 
 
 def to_yaml(policy: Mapping[str, Any]) -> str:

@@ -82,7 +82,9 @@ class Metric:
     """A promise: a check that declares a metric measures it for every task named, or is inconclusive.
 
     ``better`` says which way is better (``neither``: both directions are departures). ``sound`` is the value a faultless
-    subject has, where there is one: the power of a sample to find a breach is reckoned from there.
+    subject has, where there is one: the power of a sample to find a breach is reckoned from there. ``shrinks``
+    is false where an interval does not close round its value as rows are added (a mixture with a mass at one point): then neither
+    power nor the sample that would settle a doubt is reckoned.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Metric:
     tasks: tuple[Task, ...] = ALL_TASKS
     unit: str = ""
     sound: float | None = None
+    shrinks: bool = True
 
 
 @dataclass(frozen=True)

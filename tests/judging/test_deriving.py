@@ -263,3 +263,13 @@ def test_deriving_needs_only_what_the_record_holds(case):
     policy = case.policy(case.requirement(gap=case.criterion(high=0.5)))
     derived = derive(policy, (case.evidence(case.seen(0.9)),), {}, case.subject())
     assert derived.findings[0].title == "a.one above its limit: gap"
+
+
+def test_where_more_rows_do_not_close_the_interval_no_sample_is_said_to_settle_it(case):
+    policy = case.policy(case.requirement(gap=case.criterion(high=0.25)))
+    mixed = case.described(dataclasses.replace(case.metric(sound=0.0), shrinks=False))
+    evidence = case.evidence(case.seen(0.0, 0.0, 1.1))
+    (plain,) = case.derive(policy, evidence).judgements
+    (judged,) = case.derive(policy, evidence, described=(mixed,)).judgements
+    assert plain.needed_n is not None
+    assert (judged.outcome, judged.needed_n) == (Outcome.INCONCLUSIVE, None)

@@ -34,6 +34,14 @@ def test_a_child_tightens_without_a_reason_and_is_named_for_its_limit(composed, 
     assert (criterion.because, criterion.recommend, criterion.condition) == ("x", "Simplify.", "Plan with less.")
 
 
+def test_a_headline_speaks_of_the_limits_it_was_written_for_and_is_not_inherited_by_others(composed, parent):
+    headed = parent.replace("        because: ", "        headline: It forgets half.\n        because: ", 1)
+    kept = composed(parent=headed, child=CHILD + "minimum_cell: 50\n")
+    assert kept.requirement("overfitting.gap").criteria["relative_gap"].headline == "It forgets half."
+    changed = composed(parent=headed, child=LIMITS + "{medium: 0.15}\n")
+    assert changed.requirement("overfitting.gap").criteria["relative_gap"].headline == ""
+
+
 def test_a_looser_limit_needs_a_reason(composed, parent):
     looser = LIMITS + "{medium: 0.3}\n"
     error = refused(composed, "child.yaml:8", parent=parent, child=looser)

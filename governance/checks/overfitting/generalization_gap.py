@@ -31,6 +31,7 @@ FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
             FORECASTS,
             "share",
             sound=0.0,
+            shrinks=False,
         ),
     ),
     references=(

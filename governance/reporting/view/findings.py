@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from governance.record.judgement import Finding
+from governance.record.judgement import Finding, Judgement
 from governance.reporting.view import quantities, sentences
 from governance.reporting.view.anchors import of_check
 from governance.reporting.view.dossier import Dossier
@@ -47,7 +47,7 @@ def _finding(dossier: Dossier, item: Finding) -> FindingView:
         reference=item.reference,
         anchor=item.reference.lower(),
         severity=SEVERITIES[item.severity],
-        title=dossier.check_title(item.check),
+        title=_title(dossier, item, judgement),
         check=item.check,
         check_anchor=of_check(item.check),
         metric=dossier.metric_title(item.check, item.metric, item.segment),
@@ -65,3 +65,8 @@ def _finding(dossier: Dossier, item: Finding) -> FindingView:
         owner=item.owner or "",
         due=item.due or "",
     )
+
+
+def _title(dossier: Dossier, item: Finding, judgement: Judgement | None) -> str:
+    """The policy's headline, else the check's title: the formula of a title repeats what stands below it."""
+    return item.title if judgement is None or dossier.criterion(judgement).headline else dossier.check_title(item.check)
