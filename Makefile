@@ -8,7 +8,7 @@ RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils qpdf openssl default-jdk-headless libjaxb-java
 WORKERS ?= 2
 
-.PHONY: demo test prove lint install run-packages test-packages lock clean
+.PHONY: demo test prove lint install run-packages test-packages lock schema clean
 
 demo: install run-packages
 	$(VENV)/bin/governance demo --out demo/
@@ -43,6 +43,11 @@ test-packages:
 # Needs uv. The lock holds hashes and no registry's name.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+# The published JSON Schema of the record, after a change of the record's types.
+schema: install
+	$(VENV)/bin/python -c 'import json, governance.record.schema as s; print(json.dumps(s.json_schema(), indent=1))' > record.schema.tmp
+	mv record.schema.tmp governance/record/audit-record-1.schema.json
 
 clean:
 	rm -rf $(VENV) demo out dist build

@@ -11,6 +11,7 @@ class SampleIdentity:
     """One sample as it was found.
 
     ``recorded_digest`` is what the registry holds, ``recomputed_digest`` the same algorithm over the rows that were read;
+    ``digest_note`` says why there is none where there is none, or by which reading of the file it was found.
     ``sha256`` is ours, over the content. ``first_time`` and ``last_time`` are ISO 8601 or the index's own numbers as text.
     """
 
@@ -28,6 +29,16 @@ class SampleIdentity:
     first_time: str | None = None
     last_time: str | None = None
     in_time_order: bool | None = None
+    digest_note: str | None = None
+
+
+@dataclass(frozen=True)
+class SearchIdentity:
+    """How wide the search was: ``runs`` that count as trials, those ``deleted`` among them, and those ``excluded`` by a tag."""
+
+    runs: int
+    deleted: int = 0
+    excluded: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,8 @@ class SubjectIdentity:
     """The registered model version under audit. ``inferred`` lists, in sentences, what no tag declared.
 
     ``time_ordered`` is true with a time column, false where the tag ``governance.time_column`` says ``none``, else unknown.
+    ``cost_bps`` are costs of trading in basis points of the position that changes. ``input_types`` are the signature's, by input.
+    ``requirements`` are names and versions; nothing else of a requirements file is kept. ``search`` is None where no run is known.
     """
 
     name: str
@@ -59,3 +72,9 @@ class SubjectIdentity:
     expected_directions: Mapping[str, str] = field(default_factory=dict)
     requirements: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
+    approved_use: str | None = None
+    limits: str | None = None
+    cost_bps: float | None = None
+    aliases: tuple[str, ...] = ()
+    input_types: Mapping[str, str] = field(default_factory=dict)
+    search: SearchIdentity | None = None

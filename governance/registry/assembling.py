@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 
 from governance.errors import ModelError, RegistryError, SampleError
 from governance.record.declaration import Role, Task
-from governance.record.identity import SampleIdentity, SubjectIdentity
+from governance.record.identity import SampleIdentity, SearchIdentity, SubjectIdentity
 from governance.registry import inference
-from governance.registry.fitness import CLASSIFIERS, both_classes, features_of, target_of
+from governance.registry.benchmarking import Benchmark, benchmark_answers, benchmark_model
+from governance.registry.fitness import CLASSIFIERS, both_classes, features_of, target_of, weights_of
 from governance.registry.frames import content_digest
 from governance.registry.raw import RawSample, RawSubject
 from governance.subject.model.interface import Failure, Model
 from governance.subject.model.wrapping import wrap
 from governance.subject.samples import Sample
 from governance.subject.scoring import Scoring
-from governance.subject.subject import Subject
+from governance.subject.subject import Subject, Trials
 
 HIGHEST_TIER = 1
 # A sample without these would be measured differently from the others, in silence; any other column is a check's to miss.
@@ -50,10 +51,11 @@ def assemble(raw: RawSubject) -> Subject:
         raise ModelError(model.reason, raw.uri, "log the model again in a flavour that answers as its task needs")
     layout, more = _layout(raw, task, model)
     _refuse_unknown(layout, raw)
-    samples = {role: _sample(found, layout) for role, found in raw.samples.items()}
+    benchmark, compared = benchmark_model(raw.benchmark, task, layout.features)
+    samples = {role: _sample(found, layout, benchmark) for role, found in raw.samples.items()}
     training = samples[Role.TRAINING]
     periods, last = inference.infer_periods(training.time, raw.declarations)
-    told = (*raw.notes, *notes, *more, *last, *_tier_note(raw))
+    told = (*raw.notes, *notes, *more, *last, *compared, *_tier_note(raw))
     return Subject(
         identity=_identity(raw, layout, samples, periods, told),
         samples=samples,
@@ -73,9 +75,8 @@ def _layout(raw: RawSubject, task: Task, model: Model) -> tuple[Layout, tuple[st
     time, ordered, second = inference.infer_time(raw.samples, features, declared)
     features = tuple(name for name in features if raw.model.features or name != time)
     columns = {role: name for role, name in declared.columns.items() if isinstance(name, str) and role not in {"target", "time"}}
-    benchmark = declared.texts.get("benchmark")
-    if benchmark is not None:
-        columns["benchmark"] = benchmark
+    if declared.benchmark_column is not None:
+        columns["benchmark"] = declared.benchmark_column
     return Layout(task, features, target, time, ordered, columns, declared.segment_columns, model.classes), (*first, *second)
 
 
@@ -87,7 +88,7 @@ def _refuse_unknown(layout: Layout, raw: RawSubject) -> None:
             )
 
 
-def _sample(raw: RawSample, layout: Layout) -> Sample:
+def _sample(raw: RawSample, layout: Layout, benchmark: Benchmark | None) -> Sample:
     frame, in_order = _in_time_order(raw, layout.time)
     features = features_of(frame, layout.features, raw.name)
     target = target_of(frame, layout.target, layout.task, layout.classes, raw.name)
@@ -109,12 +110,17 @@ def _sample(raw: RawSample, layout: Layout) -> Sample:
         first_time=None if time is None else _as_text(time[0]),
         last_time=None if time is None else _as_text(time[-1]),
         in_time_order=in_order,
+        digest_note=raw.digest_note,
     )
     columns = {
         role: _column(frame, name, role, raw.name)
         for role, name in layout.columns.items()
         if name in frame or role in NEEDED_EVERYWHERE
     }
+    if "weight" in columns:
+        weights_of(columns["weight"], raw.name)
+    if benchmark is not None:
+        columns["benchmark"] = benchmark_answers(benchmark, frame, raw.name)
     segments = {name: _column(frame, name, "segment", raw.name) for name in layout.segments}
     return Sample(identity, features, target, time, columns, segments)
 
@@ -134,6 +140,7 @@ def _in_time_order(raw: RawSample, time: str | None) -> tuple[pd.DataFrame, bool
 
 def _times(column: "pd.Series[Any]", sample: str) -> NDArray[np.generic]:
     if pd.api.types.is_numeric_dtype(column.dtype):
+        _refuse_missing(~np.isfinite(column.to_numpy(dtype=float, na_value=np.nan)), column, sample)
         return column.to_numpy()
     try:
         stamps = pd.to_datetime(
@@ -143,11 +150,15 @@ def _times(column: "pd.Series[Any]", sample: str) -> NDArray[np.generic]:
         raise SampleError(
             f"the time column {column.name!r} cannot be read: {error}", f"sample {sample!r}", "write times as ISO 8601"
         ) from error
-    if stamps.isna().any():
+    _refuse_missing(stamps.isna().to_numpy(), column, sample)
+    return stamps.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
+
+
+def _refuse_missing(missing: NDArray[np.bool_], column: "pd.Series[Any]", sample: str) -> None:
+    if missing.any():
         raise SampleError(
             f"the time column {column.name!r} is missing in some rows", f"sample {sample!r}", "give every row its time"
         )
-    return stamps.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
 
 
 def _column(frame: pd.DataFrame, name: str, role: str, sample: str) -> "pd.Series[Any]":
@@ -202,4 +213,14 @@ def _identity(
         expected_directions={name: direction.value for name, direction in declared.directions.items()},
         requirements=raw.model.requirements,
         inferred=told,
+        approved_use=declared.texts.get("approved_use"),
+        limits=declared.texts.get("limits"),
+        cost_bps=declared.cost_bps,
+        aliases=raw.aliases,
+        input_types=raw.model.input_types,
+        search=None if raw.trials is None else _search(raw.trials),
     )
+
+
+def _search(trials: Trials) -> SearchIdentity:
+    return SearchIdentity(len(trials.runs), sum(run.deleted for run in trials.runs), trials.excluded)

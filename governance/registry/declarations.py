@@ -10,8 +10,9 @@ from governance.record.declaration import Direction, Task
 
 PREFIX = "governance."
 TEXTS = ("exposure", "purpose", "owner", "developer", "time_column", "benchmark", "approved_use", "limits")
+MODEL_URIS = ("models:/", "runs:/")
 # Written by the product itself or read elsewhere; not declarations.
-OTHERS = ("opinion", "record_digest", "audited_as_of", "trial", "chosen_trial", "monitors", "cost_bps")
+OTHERS = ("opinion", "record_digest", "audited_as_of", "trial", "chosen_trial", "monitors")
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,24 @@ class Declarations:
     tier: int | None = None
     horizon: int = 1
     periods_per_year: float | None = None
+    cost_bps: float | None = None
     target_unit: str | None = None
     columns: Mapping[str, Any] = field(default_factory=dict)
     segment_columns: tuple[str, ...] = ()
     directions: Mapping[str, Direction] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+
+    @property
+    def benchmark_column(self) -> str | None:
+        """The column of the benchmark's answers, where ``governance.benchmark`` names one."""
+        return None if self.benchmark_uri is not None else self.texts.get("benchmark")
+
+    @property
+    def benchmark_uri(self) -> str | None:
+        """The URI of a registered model, where ``governance.benchmark`` names one."""
+        named = self.texts.get("benchmark", "")
+        return named if named.startswith(MODEL_URIS) else None
 
 
 def read_declarations(tags: Mapping[str, str], where: str) -> Declarations:
@@ -47,6 +60,7 @@ def read_declarations(tags: Mapping[str, str], where: str) -> Declarations:
         tier=read("tier", _tier, "1, 2 or 3"),
         horizon=read("horizon", _positive_whole, "a number of rows, 1 or more", 1),
         periods_per_year=read("periods_per_year", _positive, "a positive number, such as 252"),
+        cost_bps=read("cost_bps", _not_negative, "a number of basis points, 0 or more"),
         target_unit=read("target_unit", _unit, "variance or volatility"),
         columns=read("columns", _mapping, 'JSON such as {"weight": "w"}', {}),
         segment_columns=read("segment_columns", _names, 'JSON such as ["venue"]', ()),
@@ -63,6 +77,7 @@ KNOWN = {
     "tier",
     "horizon",
     "periods_per_year",
+    "cost_bps",
     "target_unit",
     "columns",
     "segment_columns",
@@ -86,6 +101,13 @@ def _positive_whole(text: str) -> int:
 def _positive(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
+        raise ValueError(text)
+    return number
+
+
+def _not_negative(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < float("inf"):
         raise ValueError(text)
     return number
 

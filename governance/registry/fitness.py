@@ -53,6 +53,25 @@ def both_classes(target: Array, role: Role, sample: str) -> None:
         raise SampleError("the target has one class only", f"sample {sample!r}", "use a sample in which every class occurs")
 
 
+def weights_of(column: "pd.Series[Any]", sample: str) -> "pd.Series[Any]":
+    """The weights as they are. Raises `SampleError` where they are no weights: one is missing or negative, or all are zero."""
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    without = int((~np.isfinite(numbers)).sum())
+    below = int((numbers < 0).sum())
+    problem = (
+        (without and f"has no finite number in {without} rows")
+        or (below and f"is negative in {below} rows")
+        or (not numbers.any() and "is zero in every row")
+    )
+    if problem:
+        raise SampleError(
+            f"the weight column {column.name!r} {problem}",
+            f"sample {sample!r}",
+            "give every row a weight of 0 or more, and some more",
+        )
+    return column
+
+
 def _numbers(values: "pd.Series[Any]", column: str, sample: str) -> Array:
     numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
     if np.isnan(numbers).any():

@@ -22,7 +22,7 @@ from governance.reading.canonical import sha256
 from governance.reading.yaml import read_file
 from governance.record.declaration import Role
 from governance.registry.assembling import assemble
-from governance.registry.declarations import PREFIX, read_declarations
+from governance.registry.declarations import PREFIX, Declarations, read_declarations
 from governance.registry.frames import read_frame
 from governance.registry.interface import Loaded, Options
 from governance.registry.prefixes import role_of
@@ -32,6 +32,8 @@ from governance.subject.subject import LoggedMetric
 DESCRIPTION = "subject.yaml"
 SUFFIXES = (".parquet", ".csv")
 OWN_KEYS = ("name", "version", "trusted")
+# Who keeps the metrics beside a file called "validation" may have named them after either.
+CALLED = {Role.VALIDATION: ("test", Role.VALIDATION.value)}
 
 
 class FolderRegistry:
@@ -40,17 +42,21 @@ class FolderRegistry:
     def load(self, uri: str, options: Options) -> Loaded:
         """The subject in the folder ``uri``."""
         folder = Path(uri)
+        own_name = folder.resolve().name
         described = _described(folder)
         tags = {f"{PREFIX}{key}": _as_tag(value) for key, value in described.items() if key not in OWN_KEYS}
+        declared = read_declarations(tags, str(folder / DESCRIPTION))
+        _refuse_model_as_benchmark(declared, folder)
         samples = _samples(folder, options)
         raw = RawSubject(
-            name=str(described.get("name", folder.name)),
+            name=str(described.get("name", own_name)),
             version=str(described.get("version", "unversioned")),
-            uri=folder.name,
-            declarations=read_declarations(tags, str(folder / DESCRIPTION)),
-            model=_model(folder, list(described.get("trusted", []))),
+            uri=own_name,
+            declarations=declared,
             samples=samples,
             logged=_logged(folder, samples),
+            notes=_notes(options),
+            model=_model(folder, list(described.get("trusted", []))),
         )
         return Loaded(assemble(raw))
 
@@ -67,6 +73,20 @@ def _described(folder: Path) -> dict[str, Any]:
     return value
 
 
+def _refuse_model_as_benchmark(declared: Declarations, folder: Path) -> None:
+    if declared.benchmark_uri is not None:
+        raise RegistryError(
+            f"a folder cannot name a registered model as its benchmark: {declared.benchmark_uri}",
+            str(folder / DESCRIPTION),
+            "write the benchmark's answers into a column of every sample, and name that column",
+        )
+
+
+def _notes(options: Options) -> tuple[str, ...]:
+    given = [role.value for role in Role if getattr(options, role.value, None) is not None]
+    return tuple(f"The {name} sample was named by the caller and takes the place of what the folder holds." for name in given)
+
+
 def _as_tag(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
@@ -78,7 +98,8 @@ def _samples(folder: Path, options: Options) -> dict[Role, RawSample]:
         paths = [Path(given)] if given else [folder / f"{role.value}{suffix}" for suffix in SUFFIXES]
         path = next((path for path in paths if given or path.is_file()), None)
         if path is not None:
-            found[role] = RawSample(role, read_frame(path), path.stem, role.value, path.name)
+            called = CALLED.get(role, (role.value,))
+            found[role] = RawSample(role, read_frame(path), path.stem, role.value, path.name, called=called)
     return found
 
 
@@ -91,12 +112,13 @@ def _model(folder: Path, trusted: list[str]) -> RawModel:
             f"put exactly one there: {', '.join(f'model{s}' for s in LOADERS)}",
         )
     flavour, loader = LOADERS[paths[0].suffix]
+    digest = sha256(paths[0].read_bytes())  # before any code that the file may hold is run
     try:
         native = loader(paths[0], trusted)
     except (OSError, ValueError, TypeError, ImportError, pickle.UnpicklingError, AttributeError) as error:
         raise ModelError(f"the model does not load: {error}", str(paths[0]), "save it again in this environment") from error
     names = getattr(native, "feature_names_in_", None)
-    return RawModel(native, flavour, sha256(paths[0].read_bytes()), None if names is None else tuple(map(str, names)))
+    return RawModel(native, flavour, digest, None if names is None else tuple(map(str, names)))
 
 
 def _booster(path: Path, trusted: list[str]) -> Any:

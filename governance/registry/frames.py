@@ -17,6 +17,11 @@ def read_frame(path: Path) -> pd.DataFrame:
 
     Raises `SampleError` where the file is absent, of another kind or damaged.
     """
+    return named(as_read(path))
+
+
+def as_read(path: Path) -> pd.DataFrame:
+    """The same with the file's own index. Raises `SampleError`."""
     if not path.exists():
         raise SampleError("the file is not there", str(path), "put it back, or name the sample with --training or --validation")
     reader = "read_parquet" if path.is_dir() else READERS.get(path.suffix.lower())
@@ -26,13 +31,21 @@ def read_frame(path: Path) -> pd.DataFrame:
         frame: pd.DataFrame = getattr(pd, reader)(path)
     except (ValueError, OSError, pd.errors.ParserError) as error:
         raise SampleError(f"cannot be read: {error}", str(path), "write the file again as CSV or Parquet") from error
-    return _named(frame)
+    return frame
+
+
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` with an index that says something as a column, and all names as text."""
+    if isinstance(frame.index, pd.DatetimeIndex) or frame.index.name is not None:
+        frame = frame.reset_index(names=frame.index.name or "index")
+    return frame.set_axis(frame.columns.map(str), axis=1)
 
 
 def content_digest(frame: pd.DataFrame) -> str:
     """SHA-256 over the values, column by column, in the frame's order of columns and rows.
 
-    Numbers count as 64-bit values, times as nanoseconds UTC, everything else as text, so that the file's format does not matter.
+    Numbers count as 64-bit values, times as nanoseconds UTC, everything else as text, truth values too where some are missing, so
+    that the file's format does not matter.
     """
     digest = hashlib.sha256()
     for name in frame.columns:
@@ -42,22 +55,16 @@ def content_digest(frame: pd.DataFrame) -> str:
     return digest.hexdigest()
 
 
-def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    if isinstance(frame.index, pd.DatetimeIndex) or frame.index.name is not None:
-        frame = frame.reset_index(names=frame.index.name or "index")
-    frame.columns = frame.columns.map(str)
-    return frame
-
-
 def _column_bytes(column: "pd.Series[Any]") -> tuple[str, bytes]:
-    if pd.api.types.is_bool_dtype(column.dtype):
+    flags = pd.api.types.is_bool_dtype(column.dtype)
+    if flags and not column.hasnans:
         return "bool", column.to_numpy(dtype="u1").tobytes()
     if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
         return "int", column.to_numpy(dtype="<i8").tobytes()
-    if pd.api.types.is_numeric_dtype(column.dtype):
+    if pd.api.types.is_numeric_dtype(column.dtype) and not flags:
         numbers = column.to_numpy(dtype="<f8", na_value=np.nan)
         return "float", np.where(np.isnan(numbers), np.nan, numbers + 0.0).tobytes()
     if isinstance(column.dtype, pd.DatetimeTZDtype) or pd.api.types.is_datetime64_dtype(column.dtype):
         return "time", pd.to_datetime(column, utc=True).dt.as_unit("ns").astype("int64").to_numpy(dtype="<i8").tobytes()
-    parts = ["" if value is None or value != value else str(value) for value in column.astype(object)]  # noqa: PLR0124  NaN
+    parts = ["" if absent else str(value) for value, absent in zip(column.astype(object), column.isna(), strict=True)]
     return "text", "".join(f"{len(part)}:{part}" for part in parts).encode()

@@ -50,7 +50,7 @@ def infer_time(
     """Time column, whether rows are ordered in time, notes. The tag ``governance.time_column`` may say ``none``."""
     named = declared.texts.get("time_column")
     if named is not None:
-        return (None, False, ()) if named == "none" else (named, True, ())
+        return (None, False, _disowned(samples)) if named == "none" else (named, True, ())
     frames = [sample.frame for sample in samples.values()]
     dates = [
         name
@@ -60,6 +60,26 @@ def infer_time(
     if len(dates) == 1:
         return dates[0], True, (f"No time column is declared; {dates[0]!r} is the only column of dates.",)
     return None, None, ("No time column is declared and none could be inferred: the order of the rows in time is unknown.",)
+
+
+def _disowned(samples: Mapping[Role, RawSample]) -> tuple[str, ...]:
+    dates = dict.fromkeys(
+        str(name) for sample in samples.values() for name in sample.frame.columns if _holds_dates(sample.frame[name])
+    )
+    if not dates:
+        return ()
+    names = f"{', '.join(map(repr, dates))} {'holds' if len(dates) == 1 else 'hold'} dates"
+    told = "they were taken as independent, which narrows every interval, and nothing that needs time was examined"
+    return (f"The rows are declared to have no order in time, though {names}: {told}.",)
+
+
+def _holds_dates(column: "pd.Series[Any]") -> bool:
+    """Dates, or text that begins like an ISO 8601 date in every row looked at."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return True
+    seen = column.dropna().head(100)
+    text = not pd.api.types.is_numeric_dtype(column.dtype) and len(seen) > 0
+    return text and bool(seen.astype(str).str.match(r"\d{4}-\d{2}-\d{2}").all())
 
 
 def infer_periods(time: Any, declared: Declarations) -> tuple[float | None, tuple[str, ...]]:
@@ -80,5 +100,5 @@ def infer_periods(time: Any, declared: Declarations) -> tuple[float | None, tupl
 def spoken_for(declared: Declarations) -> set[str]:
     """Columns that a tag gives a role."""
     names = {str(value) for value in declared.columns.values() if isinstance(value, str)}
-    time, benchmark = declared.texts.get("time_column"), declared.texts.get("benchmark")
+    time, benchmark = declared.texts.get("time_column"), declared.benchmark_column
     return names | set(declared.segment_columns) | ({time} if time else set()) | ({benchmark} if benchmark else set())

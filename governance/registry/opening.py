@@ -3,14 +3,13 @@
 from pathlib import Path
 
 from governance.errors import RegistryError
+from governance.registry.declarations import MODEL_URIS
 from governance.registry.interface import Registry
-
-MLFLOW = ("models:/", "runs:/")
 
 
 def open_registry(uri: str) -> Registry:
     """MLflow for ``models:/`` and ``runs:/``, else a plain folder. Raises `RegistryError` where it is neither."""
-    if uri.startswith(MLFLOW):
+    if uri.startswith(MODEL_URIS):
         from governance.registry.mlflow.registry import MlflowRegistry
 
         return MlflowRegistry()

@@ -12,7 +12,11 @@ from governance.subject.subject import LoggedMetric, Trials
 
 @dataclass(frozen=True)
 class RawSample:
-    """Rows as they were read. ``source`` names where from, without this machine's path; digests are the registry's own kind."""
+    """Rows as they were read. ``source`` names where from, without this machine's path; digests are the registry's own kind.
+
+    ``digest_note`` is a remark on ``recomputed_digest``. ``called`` are the words by which the developer's metrics may speak of the
+    sample, such as the ``val`` of ``val_auc``, in any of their spellings; by default the context.
+    """
 
     role: Role
     frame: pd.DataFrame
@@ -21,17 +25,31 @@ class RawSample:
     source: str
     recorded_digest: str | None = None
     recomputed_digest: str | None = None
+    digest_note: str | None = None
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RawModel:
-    """The object that the flavour's own loader gave; ``features`` are the signature's inputs, where there is a signature."""
+    """The object that the flavour's own loader gave; ``features`` are the signature's inputs, where there is a signature.
+
+    ``input_types`` are the signature's types by input, in MLflow's words, such as ``double``.
+    """
 
     native: object
     flavour: str
     artifact_digest: str
     features: tuple[str, ...] | None = None
     requirements: tuple[str, ...] = ()
+    input_types: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RawBenchmark:
+    """A registered model that the subject is held against, and the exact version it is."""
+
+    uri: str
+    model: RawModel
 
 
 @dataclass(frozen=True)
@@ -48,3 +66,5 @@ class RawSubject:
     logged: tuple[LoggedMetric, ...] = ()
     trials: Trials | None = None
     notes: tuple[str, ...] = field(default=())
+    aliases: tuple[str, ...] = ()
+    benchmark: RawBenchmark | None = None

@@ -92,7 +92,8 @@ def test_unknown_materiality_is_tier_one_and_said(store):
 def test_rivals_are_counted_deleted_ones_included_and_excluded_ones_apart(store):
     import mlflow
 
-    uri = store.register("searched", metrics={"test_auc": 0.6})
+    samples = {"training": some_rows(300, 31), "test": some_rows(200, 32)}  # rows that no other run logged
+    uri = store.register("searched", samples=samples, metrics={"test_auc": 0.6})
     client = store.client()
     experiment = client.get_experiment_by_name("searched").experiment_id
     for index, tags in enumerate(({}, {}, {"governance.trial": "false"})):

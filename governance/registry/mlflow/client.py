@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,12 @@ REFUSED = {
     "UNAUTHENTICATED": "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
     "PERMISSION_DENIED": "ask the registry's owner for permission to read this model and its run",
 }
+
+# Where files are fetched, MLflow wraps the refusal of the server that keeps them into an error of its own.
+STATUSES = {"401": "UNAUTHENTICATED", "403": "PERMISSION_DENIED"}
+STATUS = re.compile(r"\b(401|403) Client Error")
+# A missing alias is an INVALID_PARAMETER_VALUE to MLflow.
+ABSENT = ("RESOURCE_DOES_NOT_EXIST", "ENDPOINT_NOT_FOUND", "NOT_FOUND", "INVALID_PARAMETER_VALUE")
 
 
 def connect(tracking_uri: str | None) -> Any:
@@ -58,18 +65,17 @@ def asking(
 
 
 def _translated(error: Any, where: str, absent: str) -> RegistryError:
+    """By the error's code; words of the message only where the code says no more than that something failed: it quotes names."""
     message = " ".join(str(error.message).split())
     if error.error_code in REFUSED:
         return RegistryError(f"the MLflow server refused: {message}", where, REFUSED[error.error_code])
-    status = getattr(error, "get_http_status_code", lambda: 0)()
-    if "401" in message or "nauthorized" in message:
-        return RegistryError("the MLflow server wants a login", where, REFUSED["UNAUTHENTICATED"])
-    if "403" in message or "ermission denied" in message:
-        return RegistryError("the MLflow server does not allow this", where, REFUSED["PERMISSION_DENIED"])
+    if error.error_code in ABSENT:
+        return RegistryError(message, where, absent)
+    status = STATUS.search(message)
+    if status is not None:
+        return RegistryError(f"the server of the files refused: {message}", where, REFUSED[STATUSES[status[1]]])
     if "Max retries exceeded" in message or "timed out" in message or "Connection" in message:
         return RegistryError(
             "the MLflow server does not answer", where, "check the address and that the server runs, then try again"
         )
-    if status == 404 or error.error_code in {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}:
-        return RegistryError(message, where, absent)
     return RegistryError(f"MLflow failed: {message}", where, "see the MLflow server's log")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from governance.registry.mlflow.client import asking
+from governance.registry.mlflow.inputs import PRODUCTION
 from governance.registry.mlflow.runs import every_experiment, search
 from governance.registry.mlflow.version import Version
 
-PRODUCTION = ("production", "monitoring")
 MONITORS = "governance.monitors"
 
 
@@ -18,9 +18,9 @@ def production_run(client: Any, version: Version) -> str | None:
     there is no such run.
     """
     with asking(f"production runs of {version.uri}"):
-        watching = [run for run in _candidates(client) if _speaks_of(run, version)]
-    newest = max(watching, key=lambda run: (run.info.start_time or 0, run.info.run_id), default=None)
-    return None if newest is None else str(newest.info.run_id)
+        candidates = {run.info.run_id: run for run in _candidates(client)}
+        newest_first = sorted(candidates.values(), key=lambda run: (run.info.start_time or 0, run.info.run_id), reverse=True)
+        return next((str(run.info.run_id) for run in newest_first if _speaks_of(client, run, version)), None)
 
 
 def _candidates(client: Any) -> Iterator[Any]:
@@ -29,7 +29,10 @@ def _candidates(client: Any) -> Iterator[Any]:
         yield from search(client, experiments, f"dataset.context = '{context}'", deleted=False)
 
 
-def _speaks_of(run: Any, version: Version) -> bool:
+def _speaks_of(client: Any, run: Any, version: Version) -> bool:
+    """By the tag, or by the models among the run's inputs, which a search leaves out and only the run itself holds."""
     if run.data.tags.get(MONITORS) == version.uri:
         return True
-    return version.model_id is not None and any(item.model_id == version.model_id for item in run.inputs.model_inputs or [])
+    if version.model_id is None:
+        return False
+    return any(item.model_id == version.model_id for item in client.get_run(run.info.run_id).inputs.model_inputs or [])

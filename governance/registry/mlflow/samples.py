@@ -1,67 +1,67 @@
-"""Finds the samples of a run by dataset context, reads them, and holds them against the digest that was recorded."""
+"""Gathers the samples of a version by role, and holds each against the digest that was recorded for it."""
 
-import json
-import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
-
-import pandas as pd
 
 from governance.errors import SampleError
 from governance.record.declaration import Role
-from governance.registry.frames import read_frame
+from governance.registry.frames import named
 from governance.registry.interface import Options
 from governance.registry.mlflow.client import asking
-from governance.registry.mlflow.downloading import downloaded
-from governance.registry.mlflow.inputs import TRAINING, logged_datasets
-from governance.registry.mlflow.production import PRODUCTION, production_run
+from governance.registry.mlflow.digests import Recomputed, Rows, recompute
+from governance.registry.mlflow.inputs import HOLDOUT, Entry, by_role, chosen, listed, logged_datasets
+from governance.registry.mlflow.production import production_run
+from governance.registry.mlflow.sources import of_artifact, of_dataset, of_uri, shown
 from governance.registry.mlflow.version import Version
 from governance.registry.raw import RawSample
 
-HOLDOUT = ("test", "holdout", "oos")
-EVALUATION = ("validation", "valid", "val", "eval", "dev")
-BY_ARTIFACT = "governance"
-Entry = tuple[str, Any]
+# By what name the developer's metrics may speak of a sample that no dataset of the run stands for. Whoever put a file called
+# "validation" beside the run may have logged val_auc on it; of a file that the caller names nobody knows that.
+CALLED_IN_ARTIFACTS = {Role.VALIDATION: (HOLDOUT[0], Role.VALIDATION.value)}
+CALLED_BY_CALLER = {Role.VALIDATION: (HOLDOUT[0],)}
+# A sample, where there is one, and notes.
+Found = tuple[RawSample | None, tuple[str, ...]]
 
 
-def read_samples(client: Any, version: Version, options: Options) -> dict[Role, RawSample]:
+@dataclass(frozen=True)
+class Samples:
+    """Samples by role, and sentences on how they were come by."""
+
+    by_role: Mapping[Role, RawSample]
+    notes: tuple[str, ...] = ()
+
+
+def read_samples(client: Any, version: Version, options: Options) -> Samples:
     """Samples by role: those the caller names, else by dataset context, else the run's artifacts ``governance/ROLE.parquet|csv``.
 
-    Production rows come from the newest run that watched the version. Raises `SampleError` where a dataset was logged and its rows
-    cannot be read: only its digest, or a file that moved.
+    Production rows come from the newest run that watched the version. A sample that the caller names is a deliberate replacement: it
+    is noted, and held against the digest of what the run logged for the role. Raises `SampleError` where a dataset was logged and
+    its rows cannot be read (only its digest, or a file that moved), or where several datasets could fill a role.
     """
     given = {Role(name): uri for name, uri in vars(options).items() if name in set(Role) and uri is not None}
-    run_id = version.run_id
-    found = {role: _named(uri, role) for role, uri in given.items()}
-    for role, entry in _entries(client, version).items():
-        if role not in found:
-            found[role] = _logged(entry, role)
-    for role in (Role.TRAINING, Role.TUNING, Role.VALIDATION):
-        artifact = _artifact(client, run_id, role) if role not in found and run_id else None
-        if artifact is not None:
-            found[role] = artifact
+    logged = _logged(client, version)
+    read = {role: _read(client, version, role, given.get(role), logged.get(role, [])) for role in Role}
+    found = {role: sample for role, (sample, _) in read.items() if sample is not None}
     if Role.TRAINING not in found:
         raise SampleError(
             "no training dataset was logged with the run",
             version.uri,
             'log it with mlflow.log_input(dataset, context="training"), or name it with --training',
         )
-    return found
+    return Samples(found, tuple(note for _, notes in read.values() for note in notes))
 
 
-def dataset_digest(frame: pd.DataFrame) -> str:
-    """MLflow's own digest of a frame: an MD5 over its first 10,000 rows and its shape, cut to 8 digits."""
-    import mlflow.data.pandas_dataset
+def _read(client: Any, version: Version, role: Role, given: str | None, entries: list[Entry]) -> Found:
+    if given is not None:
+        return _given(given, role, entries)
+    return _of_datasets(client, version, role, entries) if entries else (_of_artifact(client, version, role, []), ())
 
-    return str(mlflow.data.pandas_dataset.from_pandas(frame).digest)
 
-
-def _entries(client: Any, version: Version) -> dict[Role, Entry]:
-    own = _by_role(_inputs(client, version.run_id))
-    watched = _by_role(_inputs(client, production_run(client, version)))
-    return own | {role: entry for role, entry in watched.items() if role is Role.PRODUCTION}
+def _logged(client: Any, version: Version) -> dict[Role, list[Entry]]:
+    own = by_role(_inputs(client, version.run_id))
+    watched = by_role(_inputs(client, production_run(client, version)))
+    return own | {role: entries for role, entries in watched.items() if role is Role.PRODUCTION}
 
 
 def _inputs(client: Any, run_id: str | None) -> list[Entry]:
@@ -71,87 +71,48 @@ def _inputs(client: Any, run_id: str | None) -> list[Entry]:
         return logged_datasets(client.get_run(run_id))
 
 
-def _by_role(inputs: list[Entry]) -> dict[Role, Entry]:
-    """A test or holdout sample is the validation; what is called validation then served for tuning."""
-    roles: dict[Role, Entry] = {}
-    held_out = any(context in HOLDOUT for context, _ in inputs)
-    wanted = {
-        **dict.fromkeys(TRAINING, Role.TRAINING),
-        **dict.fromkeys(HOLDOUT, Role.VALIDATION),
-        **dict.fromkeys(EVALUATION, Role.TUNING if held_out else Role.VALIDATION),
-        **dict.fromkeys(PRODUCTION, Role.PRODUCTION),
-    }
-    for context, dataset in inputs:
-        if context in wanted:
-            roles.setdefault(wanted[context], (context, dataset))
-    return roles
+def _given(uri: str, role: Role, entries: list[Entry]) -> Found:
+    path, rows = of_uri(uri, role)
+    held = listed(entries)
+    note = f"The {role.value} sample, {path.name!r}, was named by the caller"
+    note += f" and takes the place of what the registry holds: {held}." if held else "; the registry holds none."
+    called = tuple(context for context, _ in entries) or CALLED_BY_CALLER.get(role, (role.value,))
+    return _sample(role, rows, path.stem, f"given with --{role.value}", path.name, entries, called), (note,)
 
 
-def _logged(entry: Entry, role: Role) -> RawSample:
+def _of_datasets(client: Any, version: Version, role: Role, entries: list[Entry]) -> Found:
+    entry, notes = chosen(entries, role, version.uri)
     context, dataset = entry
-    frame = _source_frame(dataset, role)
-    return RawSample(role, frame, dataset.name, context, _shown(dataset), dataset.digest, dataset_digest(frame))
-
-
-def _source_frame(dataset: Any, role: Role) -> pd.DataFrame:
-    import mlflow.data.pandas_dataset
-    from mlflow.exceptions import MlflowException
-
-    where, option = f"dataset {dataset.name!r} ({role.value})", f"--{role.value}"
     try:
-        loaded = mlflow.data.get_source(dataset).load()
-    except NotImplementedError:
-        raise SampleError(
-            "only the dataset's digest was logged, not where its rows are", where, f"name its file with {option}"
-        ) from None
-    except (MlflowException, OSError) as error:
-        message = " ".join(str(error).split())
-        raise SampleError(
-            f"the dataset's source cannot be read: {message}", where, f"put it back, or name its file with {option}"
-        ) from error
-    if isinstance(loaded, pd.DataFrame):
-        return loaded
-    path = Path(str(loaded))
-    if not path.exists():
-        raise SampleError(
-            "the dataset's file is no longer where it was logged", f"{where}, {path}", f"put it back, or name it with {option}"
+        rows = of_dataset(dataset, role)
+    except SampleError:
+        sample = _of_artifact(client, version, role, entries)
+        if sample is None:
+            raise
+        return sample, (
+            f"The rows of {listed([entry])} could not be had from their source; the run's {sample.context} was read.",
         )
-    return read_frame(path)
+    return _sample(role, rows, dataset.name, context, shown(dataset), [entry], (context,)), notes
 
 
-def _named(uri: str, role: Role) -> RawSample:
-    path = _local(uri, role)
-    frame = read_frame(path)
-    return RawSample(role, frame, path.stem, f"given with --{role.value}", path.name)
+def _of_artifact(client: Any, version: Version, role: Role, entries: list[Entry]) -> RawSample | None:
+    found = of_artifact(client, version.run_id, role) if version.run_id and role is not Role.PRODUCTION else None
+    if found is None:
+        return None
+    path, rows = found
+    called = tuple(context for context, _ in entries) or CALLED_IN_ARTIFACTS.get(role, (role.value,))
+    return _sample(role, rows, role.value, f"artifact {path}", path, entries, called)
 
 
-def _local(uri: str, role: Role) -> Path:
-    if re.match(r"(runs|models|mlflow-artifacts|s3|gs|https?|abfss|dbfs):/", uri) is None:
-        return Path(uri.removeprefix("file://"))
-    return downloaded(uri, f"correct --{role.value}")
+def _sample(
+    role: Role, rows: Rows, name: str, context: str, source: str, entries: list[Entry], called: tuple[str, ...]
+) -> RawSample:
+    recorded, recomputed = _held_against(entries, rows)
+    return RawSample(role, named(rows.frame), name, context, source, recorded, recomputed.digest, recomputed.note, called)
 
 
-def _artifact(client: Any, run_id: str, role: Role) -> RawSample | None:
-    with asking(f"run {run_id}"):
-        paths = [item.path for item in client.list_artifacts(run_id, BY_ARTIFACT)]
-    for path in sorted(paths):
-        if Path(path).stem == role.value:
-            frame = read_frame(_local(f"runs:/{run_id}/{path}", role))
-            return RawSample(role, frame, Path(path).stem, f"artifact {path}", path)
-    return None
-
-
-def _shown(dataset: Any) -> str:
-    """Where the rows came from: the name of a local file, a remote address without its credentials."""
-    for uri in _uris(json.loads(dataset.source) if dataset.source else {}):
-        parts = urlsplit(uri)
-        if parts.scheme in {"", "file"}:
-            return Path(parts.path).name
-        host = parts.netloc.rpartition("@")[2]
-        return urlunsplit((parts.scheme, host, parts.path, "", ""))
-    return str(dataset.source_type)
-
-
-def _uris(source: object) -> Iterator[str]:
-    if isinstance(source, dict):
-        yield from (value for key, value in source.items() if key in {"uri", "url", "path"} and isinstance(value, str))
+def _held_against(entries: list[Entry], rows: Rows) -> tuple[str | None, Recomputed]:
+    """The digest recorded for the role, and the same recomputed: of several datasets that one which agrees, else the first."""
+    compared = [(str(dataset.digest), recompute(dataset, rows)) for _, dataset in entries]
+    agreeing = (pair for pair in compared if pair[0] == pair[1].digest)
+    return next(agreeing, compared[0] if compared else (None, Recomputed(None)))

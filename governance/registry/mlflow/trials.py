@@ -8,6 +8,7 @@ from governance.registry.frames import read_frame
 from governance.registry.mlflow.client import asking
 from governance.registry.mlflow.downloading import downloaded
 from governance.registry.mlflow.inputs import TRAINING, logged_datasets
+from governance.registry.mlflow.logged import logged_value
 from governance.registry.mlflow.runs import every_experiment, search
 from governance.subject.subject import Trial, TrialReturns, Trials
 
@@ -16,18 +17,21 @@ CHOSEN = "governance.chosen_trial"
 RETURNS = "governance/trial_returns.parquet"
 
 
-def read_trials(client: Any, run_id: str | None, training_digest: str | None, target: str | None) -> Trials | None:
+def read_trials(client: Any, run_id: str | None, target: str | None) -> Trials | None:
     """Runs that logged the same training data and target in any visible experiment, and siblings with a metric in common.
 
-    None without a run. Runs tagged ``governance.trial=false`` are left out and counted; so is nothing else. MLflow keeps no target
-    with a dataset, so a run is taken to have the same one unless its own ``governance.columns`` names another.
+    None without a run. The training data are those that the chosen run logged, whatever rows the caller names for the audit. Runs
+    tagged ``governance.trial=false`` are left out and counted. MLflow keeps no target with a dataset, so a run is taken to have the
+    same one unless its own ``governance.columns`` names another: that run forecasts something else, so that it is no trial of this
+    search, and it is not counted as excluded either. A sibling of the same experiment with a metric in common counts all the same.
     """
     if run_id is None:
         return None
     with asking(f"run {run_id}"):
         chosen = client.get_run(run_id)
         siblings = {item.info.run_id: item for item in search(client, [chosen.info.experiment_id], "", deleted=True)}
-        same_data = _same_data(client, training_digest, target)
+        digests = {dataset.digest for context, dataset in logged_datasets(chosen) if context in TRAINING}
+        same_data = {key: item for digest in sorted(digests) for key, item in _same_data(client, digest, target).items()}
     names = set(chosen.data.metrics)
     rivals = {key: item for key, item in siblings.items() if names & set(item.data.metrics)} | same_data | {run_id: chosen}
     kept = {
@@ -39,9 +43,7 @@ def read_trials(client: Any, run_id: str | None, training_digest: str | None, ta
     return Trials(runs, excluded=len(rivals) - len(kept), returns=_returns(client, chosen))
 
 
-def _same_data(client: Any, digest: str | None, target: str | None) -> dict[str, Any]:
-    if digest is None:
-        return {}
+def _same_data(client: Any, digest: str, target: str | None) -> dict[str, Any]:
     found = search(client, every_experiment(client), f"dataset.digest = '{digest}'", deleted=True)
     return {item.info.run_id: item for item in found if _trained_on(item, digest) and _aims_at(item, target)}
 
@@ -63,7 +65,7 @@ def _trial(run: Any, chosen: str) -> Trial:
         run_id=run.info.run_id,
         name=run.info.run_name or run.info.run_id,
         parameters=dict(sorted(run.data.params.items())),
-        metrics=dict(sorted(run.data.metrics.items())),
+        metrics={name: logged_value(value) for name, value in sorted(run.data.metrics.items())},
         deleted=run.info.lifecycle_stage == "deleted",
         chosen=run.info.run_id == chosen,
     )

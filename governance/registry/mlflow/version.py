@@ -13,7 +13,10 @@ FORMS = "write models:/NAME/VERSION, models:/NAME@ALIAS, models:/NAME/latest or 
 
 @dataclass(frozen=True)
 class Version:
-    """``uri`` is exact: an alias or *latest* is resolved to the version it stood for. Tags: model's, then version's, then run's."""
+    """``uri`` is exact: an alias or *latest* is resolved to the version it stood for. Tags: model's, then version's, then run's.
+
+    ``aliases`` are those that point to this version.
+    """
 
     name: str
     version: str
@@ -22,6 +25,7 @@ class Version:
     tags: dict[str, str]
     model_id: str | None = None
     earlier_audits: tuple[EarlierAudit, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 def resolve(client: Any, uri: str) -> Version:
@@ -44,6 +48,7 @@ def resolve(client: Any, uri: str) -> Version:
         tags,
         _model_id(held.source),
         _earlier(held.tags),
+        tuple(sorted(alias for alias, points_to in model.aliases.items() if str(points_to) == str(held.version))),
     )
 
 
