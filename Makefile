@@ -8,7 +8,7 @@ RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils qpdf openssl default-jdk-headless libjaxb-java
 WORKERS ?= 2
 
-.PHONY: demo test prove lint install run-packages test-packages lock schema clean
+.PHONY: demo test prove lint install run-packages test-packages lock schema samples clean
 
 demo: install run-packages
 	$(VENV)/bin/governance demo --out demo/
@@ -48,6 +48,13 @@ lock:
 schema: install
 	$(VENV)/bin/python -c 'import json, governance.record.schema as s; print(json.dumps(s.json_schema(), indent=1))' > record.schema.tmp
 	mv record.schema.tmp governance/record/audit-record-1.schema.json
+
+# The stored sample reports, after a change of what the demo's audits say: signed with a key for trial that nobody keeps.
+samples: install run-packages
+	rm -rf build/samples && mkdir -p build/samples
+	$(VENV)/bin/governance keys new --name "model-signoff sample reports" --out build/samples/key
+	$(VENV)/bin/governance demo --out build/samples/demo --key build/samples/key/*.key.pem
+	rm -rf sample_reports && cp -r build/samples/demo/reports sample_reports && rm -rf build/samples
 
 clean:
 	rm -rf $(VENV) demo out dist build

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from governance.record.identity import SampleIdentity, SubjectIdentity
+from governance.record.identity import SampleIdentity, SearchIdentity, SubjectIdentity
 from governance.reporting import numbers
 from governance.reporting.view.dossier import Dossier
-from governance.reporting.view.words import ABSENT, closed, day, listed, upper_first
+from governance.reporting.view.words import ABSENT, closed, counted, day, listed, upper_first
 
 MOST_FEATURES = 40
 
@@ -66,6 +66,8 @@ def _materiality(subject: SubjectIdentity) -> list[Fact]:
     return [
         Fact("Tier", f"{subject.tier} ({declared})"),
         _declared("Purpose", subject.purpose),
+        _declared("Approved use", subject.approved_use),
+        _declared("Limits of use", subject.limits),
         _declared("Exposure", subject.exposure),
         _declared("Owner", subject.owner),
         _declared("Developer", subject.developer),
@@ -78,13 +80,27 @@ def _model(subject: SubjectIdentity) -> list[Fact]:
         Fact("Task", subject.task.value),
         Fact("Flavour", subject.flavour),
         _declared("Run", subject.run_id, "not recorded"),
+        Fact("Search", _search(subject.search), absent=subject.search is None),
         Fact("Rows ordered in time", {True: "yes", False: "no, as declared", None: "not known"}[subject.time_ordered]),
     ]
     if subject.horizon != 1:
         facts.append(Fact("Horizon", f"{numbers.count(subject.horizon)} periods"))
     if subject.periods_per_year is not None:
         facts.append(Fact("Periods a year", numbers.number(subject.periods_per_year)))
+    if subject.cost_bps is not None:
+        facts.append(Fact("Cost of trading", numbers.number(subject.cost_bps, unit="basis points")))
+    if subject.aliases:
+        facts.append(Fact("Aliases", listed(subject.aliases)))
     return [*facts, *([Fact("Unit of the target", subject.target_unit)] if subject.target_unit else [])]
+
+
+def _search(search: SearchIdentity | None) -> str:
+    if search is None:
+        return "not recorded"
+    told = f"{counted(search.runs, 'run')} on the same data or in the same experiment, the chosen one included"
+    apart = [f"{counted(search.deleted, 'run')} of them deleted"] if search.deleted else []
+    apart += [f"{counted(search.excluded, 'more run')} excluded by a tag"] if search.excluded else []
+    return closed("; ".join([told, *apart]))
 
 
 def _declared(label: str, value: str | None, otherwise: str = ABSENT) -> Fact:
@@ -116,6 +132,9 @@ def _registry(item: SampleIdentity) -> str:
     if item.recorded_digest is None:
         return "The registry recorded no digest."
     if item.recorded_digest == item.recomputed_digest:
-        return f"The registry's digest {item.recorded_digest} agrees with the rows that were read."
+        note = f" ({item.digest_note})" if item.digest_note else ""
+        return f"The registry's digest {item.recorded_digest} agrees with the rows that were read{note}."
+    if item.recomputed_digest is None and item.digest_note:
+        return f"The registry's digest is {item.recorded_digest}; it was not compared: {closed(item.digest_note)}"
     found = f"the rows that were read give {item.recomputed_digest}" if item.recomputed_digest else "it could not be recomputed"
     return f"The registry's digest is {item.recorded_digest}; {found}."

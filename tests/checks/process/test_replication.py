@@ -59,6 +59,20 @@ def test_a_sample_that_is_not_what_was_logged_is_counted(subject, measure, only)
     assert only(measure(CHECK, with_digests(subject, "aaaa", "aaaa")), "digest_mismatches").value == 0
 
 
+def test_a_digest_that_cannot_be_recomputed_is_neither_a_mismatch_nor_an_agreement(subject, measure, only):
+    agreeing, other = with_digests(subject, "aaaa", "aaaa"), with_digests(subject, "aaaa", "bbbb")
+    unknown = with_digests(subject, "aaaa", None).samples[Role.VALIDATION]
+    unknown = dataclasses.replace(unknown, identity=dataclasses.replace(unknown.identity, digest_note="another algorithm"))
+
+    def replaced(given):
+        return dataclasses.replace(given, samples={**given.samples, Role.VALIDATION: unknown})
+
+    evidence = measure(CHECK, replaced(agreeing))
+    assert evidence.status is Status.INCONCLUSIVE
+    assert "validation: another algorithm" in evidence.reason
+    assert only(measure(CHECK, replaced(other)), "digest_mismatches").value == 1
+
+
 def test_without_logged_metrics_and_digests_it_is_inconclusive(subject, measure):
     evidence = measure(CHECK, subject)
     assert evidence.status is Status.INCONCLUSIVE
