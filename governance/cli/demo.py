@@ -48,26 +48,24 @@ def command(out: Path, as_of: str, key: Path | None, quiet: bool) -> int:
             folder = out / "reports" / uri.split("/")[1]
             audited.append((audit_into(Request(uri, as_of, signer, options=given), folder, show).record, folder))
         show("")
-    click.echo(table([_row(record, folder) for record, folder in audited]))
+    click.echo(table([row for record, folder in audited for row in _rows(record, folder)]))
     return _as_intended([record for record, _ in audited], click.echo)
 
 
-def _row(record: "AuditRecord", folder: Path) -> tuple[str, ...]:
+def _rows(record: "AuditRecord", folder: Path) -> list[tuple[str, ...]]:
+    """The audit's row, with the gravest findings one below the other."""
     from governance.cli.summary import opinion
 
-    gravest = f"{record.findings[0].severity.value}: {record.findings[0].title}" if record.findings else "none"
-    return (
-        f"{record.subject.name}/{record.subject.version}",
-        str(record.subject.tier),
-        opinion(record),
-        gravest,
-        str(folder / "report.pdf"),
-    )
+    gravest = [item for item in record.findings if item.severity is record.findings[0].severity]
+    told = [f"{item.severity.value}: {item.title}" for item in gravest] or ["none"]
+    subject = f"{record.subject.name}/{record.subject.version}"
+    first = (subject, str(record.subject.tier), opinion(record), str(folder / "report.pdf"), told[0])
+    return [first, *(("", "", "", "", further) for further in told[1:])]
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
     """The rows under their headings, in columns."""
-    everything = [("subject", "tier", "opinion", "most severe finding", "report"), *rows]
+    everything = [("subject", "tier", "opinion", "report", "most severe findings"), *rows]
     widths = [max(len(row[column]) for row in everything) for column in range(len(everything[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in everything)
 
