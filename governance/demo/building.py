@@ -10,7 +10,7 @@ NAMES = ("spx-volatility", "spx-direction", "vix-level")
 
 def built(folder: Path) -> tuple[str, ...]:
     """The URIs of the three models where ``folder`` holds their store already, else none."""
-    return tuple(f"models:/{name}/1" for name in NAMES) if store.path(folder).exists() else ()
+    return tuple(f"models:/{name}/1" for name in NAMES) if store.is_complete(folder) else ()
 
 
 def build(folder: Path) -> tuple[str, ...]:

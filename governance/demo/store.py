@@ -25,6 +25,11 @@ def path(folder: Path) -> Path:
     return folder.resolve() / "mlflow.db"
 
 
+def is_complete(folder: Path) -> bool:
+    """Whether the folder holds a store whose build came to its end; a process that was killed leaves one that is not."""
+    return path(folder).is_file() and _mark(folder).is_file()
+
+
 def tracking_uri(folder: Path) -> str:
     """Where the store of a demo folder is reached."""
     return f"sqlite:///{path(folder)}"
@@ -38,7 +43,8 @@ def opened(folder: Path) -> Iterator[None]:
     A build that does not come to its end leaves no store.
     """
     if path(folder).exists():
-        raise OutputError("the folder already holds a demo store", str(folder), "name another folder, or delete this one")
+        kind = "a demo store" if is_complete(folder) else "an MLflow store that is no complete demo"
+        raise OutputError(f"the folder already holds {kind}", str(folder), "name another folder, or delete this one")
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # read when mlflow is imported: the demo works without a network
     import mlflow
@@ -48,6 +54,7 @@ def opened(folder: Path) -> Iterator[None]:
         try:
             mlflow.set_tracking_uri(tracking_uri(folder))
             yield
+            _mark(folder).touch()
         except BaseException:
             path(folder).unlink(missing_ok=True)
             raise
@@ -117,6 +124,10 @@ def _dataset(plan: Plan, context: str, folder: Path) -> Any:
     plan.samples[context].to_parquet(file, index=False)
     name = f"{plan.name}-{PREFIXES[context]}"
     return from_pandas(pd.read_parquet(file), source=str(file), targets=plan.target, name=name)
+
+
+def _mark(folder: Path) -> Path:
+    return folder.resolve() / ".complete"
 
 
 @contextmanager

@@ -113,6 +113,14 @@ def test_a_store_that_is_there_is_recognised_by_its_folder(built, tmp_path):
     assert building.built(tmp_path) == ()
 
 
+def test_a_store_that_the_demo_did_not_finish_is_neither_audited_nor_overwritten(tmp_path):
+    store.path(tmp_path).write_bytes(b"somebody's own store")
+    assert building.built(tmp_path) == ()
+    with pytest.raises(OutputError, match="no complete demo"):
+        build(tmp_path)
+    assert store.path(tmp_path).read_bytes() == b"somebody's own store"
+
+
 def test_a_build_that_breaks_off_leaves_no_store_behind(tmp_path):
     def broken_off():
         with store.opened(tmp_path):
