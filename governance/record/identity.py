@@ -35,6 +35,7 @@ class SubjectIdentity:
     """The registered model version under audit. ``inferred`` lists, in sentences, what no tag declared.
 
     ``time_ordered`` is true with a time column, false where the tag ``governance.time_column`` says ``none``, else unknown.
+    ``cost_bps`` are costs of trading in basis points of the position that changes.
     """
 
     name: str
@@ -59,3 +60,4 @@ class SubjectIdentity:
     expected_directions: Mapping[str, str] = field(default_factory=dict)
     requirements: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
+    cost_bps: float | None = None
