@@ -14,8 +14,9 @@ Array = NDArray[np.float64]
 class Alpha:
     """The constant ``value`` with its error, ``statistic`` and two-sided ``p_value``.
 
-    ``loadings`` (k, 3) are value, low and high of each factor; ``reach`` is the half width of the interval in standard errors, ``explained`` the factors' share of the variance, and
-    ``n_effective`` the number of independent returns that would estimate the constant as precisely, never more than ``n``.
+    ``loadings`` (k, 3) are value, low and high of each factor; ``reach`` is the half width of the interval in standard errors,
+    ``explained`` the factors' share of the variance, and ``n_effective`` the number of independent returns that would estimate the
+    constant as precisely, never more than ``n``.
     """
 
     value: float
