@@ -61,7 +61,7 @@ def trading(subject: Subject, role: Role) -> Trading | str:
         times, steps = None, np.arange(sample.rows)
     else:
         times, steps = np.unique(sample.time, return_inverse=True)
-    series = _series(sample, steps)
+    series = series_of(sample, steps)
     turnover = series if isinstance(series, str) else _added_up(steps, np.abs(_changes(positions, series)))
     gross = _added_up(steps, positions * sample.target)
     return Trading(times, steps, positions, sample.target, gross, turnover, subject.identity.cost_bps)
@@ -74,7 +74,7 @@ def describe_returns(subject: Subject, *, net: bool) -> str:
     return f"positions times returns, added up by time step; {costs}{overlap}"
 
 
-def _series(sample: Sample, steps: NDArray[np.int64]) -> NDArray[np.integer] | str:
+def series_of(sample: Sample, steps: NDArray[np.int64]) -> NDArray[np.integer] | str:
     """(n,) a number for the series of each row, or why it is not known."""
     one = np.zeros(sample.rows, dtype=int)
     named = [one, *(pd.factorize(column.astype(str))[0] for column in sample.segments.values())]

@@ -9,9 +9,9 @@ CHECK = "trading.deflated-sharpe"
 
 
 def test_a_ratio_that_is_nothing_beside_the_luck_of_many_trials_is_shown_to_be_luck(
-    make_strategy, measure, only, searched, noise
+    make_strategy, measure, only, searched, trial_noise
 ):
-    evidence = measure(CHECK, searched(make_strategy(drift=-0.0005, n=1000), noise, lost=200))
+    evidence = measure(CHECK, searched(make_strategy(drift=-0.0005, n=1000), trial_noise, lost=200))
     assert only(evidence, "deflated_sharpe").high < 0.5
     assert only(evidence, "break_even_trials").value == 0.0
 
@@ -25,8 +25,8 @@ def test_a_sound_strategy_out_of_many_like_it_is_better_than_luck(make_strategy,
     assert only(evidence, "break_even_trials").value > 30
 
 
-def test_runs_whose_returns_are_lost_count_in_full(make_strategy, measure, only, searched, noise):
-    few, many = (measure(CHECK, searched(make_strategy(0.001), noise, lost=lost)) for lost in (0, 100))
+def test_runs_whose_returns_are_lost_count_in_full(make_strategy, measure, only, searched, trial_noise):
+    few, many = (measure(CHECK, searched(make_strategy(0.001), trial_noise, lost=lost)) for lost in (0, 100))
     assert only(many, "effective_trials").value == pytest.approx(only(few, "effective_trials").value + 100)
     assert only(many, "deflated_sharpe").value < only(few, "deflated_sharpe").value
 
@@ -38,14 +38,14 @@ def test_copies_of_few_ideas_count_as_those(make_strategy, measure, only, search
     assert only(measure(CHECK, searched(make_strategy(), returns)), "effective_trials").value == pytest.approx(4.0)
 
 
-def test_three_times_the_trials_deflate_more_and_a_third_less(make_strategy, measure, only, searched, noise):
-    evidence = measure(CHECK, searched(make_strategy(0.001), noise))
+def test_three_times_the_trials_deflate_more_and_a_third_less(make_strategy, measure, only, searched, trial_noise):
+    evidence = measure(CHECK, searched(make_strategy(0.001), trial_noise))
     fewer, more = (only(evidence, "deflated_sharpe_if", f"{name} the trials").value for name in ("a third of", "three times"))
     assert more < only(evidence, "deflated_sharpe").value < fewer
 
 
-def test_the_headline_says_where_the_ratio_breaks_even(make_strategy, measure, only, searched, noise):
-    evidence = measure(CHECK, searched(make_strategy(0.002), noise))
+def test_the_headline_says_where_the_ratio_breaks_even(make_strategy, measure, only, searched, trial_noise):
+    evidence = measure(CHECK, searched(make_strategy(0.002), trial_noise))
     even = only(evidence, "break_even_trials").value
     assert f"breaks even at N = {even:.3g}" in only(evidence, "deflated_sharpe").convention
 
@@ -76,8 +76,8 @@ def test_it_is_inconclusive_where_runs_hold_neither_returns_nor_ratios(make_stra
     assert "neither their returns nor a Sharpe ratio" in measure(CHECK, subject).reason
 
 
-def test_it_is_inconclusive_without_a_declared_cost(make_strategy, measure, searched, noise):
-    assert measure(CHECK, searched(make_strategy(cost=None), noise)).reason == "no cost is declared: governance.cost_bps"
+def test_it_is_inconclusive_without_a_declared_cost(make_strategy, measure, searched, trial_noise):
+    assert measure(CHECK, searched(make_strategy(cost=None), trial_noise)).reason == "no cost is declared: governance.cost_bps"
 
 
 def test_it_does_not_concern_a_forecast(make_subject, measure):
@@ -85,5 +85,5 @@ def test_it_does_not_concern_a_forecast(make_subject, measure):
     assert measure(CHECK, make_subject("regression", data, data, lambda frame: frame.iloc[:, 0])).status is Status.NOT_APPLICABLE
 
 
-def test_the_fewest_periods_can_be_raised(make_strategy, measure, searched, noise):
-    assert "fewer than 501" in measure(CHECK, searched(make_strategy(), noise), smallest_n=501).reason
+def test_the_fewest_periods_can_be_raised(make_strategy, measure, searched, trial_noise):
+    assert "fewer than 501" in measure(CHECK, searched(make_strategy(), trial_noise), smallest_n=501).reason

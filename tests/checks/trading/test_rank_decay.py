@@ -6,20 +6,20 @@ CHECK = "trading.rank-decay"
 SKILL = np.linspace(-0.002, 0.002, 30)
 
 
-def test_ranks_that_turn_round_are_shown_to(make_strategy, measure, only, searched, noise):
-    noise[:500] += SKILL
-    noise[500:] -= SKILL
-    found = only(measure(CHECK, searched(make_strategy(), noise)), "rank_correlation")
+def test_ranks_that_turn_round_are_shown_to(make_strategy, measure, only, searched, trial_noise):
+    trial_noise[:500] += SKILL
+    trial_noise[500:] -= SKILL
+    found = only(measure(CHECK, searched(make_strategy(), trial_noise)), "rank_correlation")
     assert found.high < 0.0
     assert found.p_value < 0.01
 
 
-def test_ranks_of_real_skill_are_kept(make_strategy, measure, only, searched, noise):
-    assert only(measure(CHECK, searched(make_strategy(), noise + SKILL)), "rank_correlation").low > 0.0
+def test_ranks_of_real_skill_are_kept(make_strategy, measure, only, searched, trial_noise):
+    assert only(measure(CHECK, searched(make_strategy(), trial_noise + SKILL)), "rank_correlation").low > 0.0
 
 
-def test_ranks_of_noise_are_shown_neither_kept_nor_turned(make_strategy, measure, only, searched, noise):
-    found = only(measure(CHECK, searched(make_strategy(), noise)), "rank_correlation")
+def test_ranks_of_noise_are_shown_neither_kept_nor_turned(make_strategy, measure, only, searched, trial_noise):
+    found = only(measure(CHECK, searched(make_strategy(), trial_noise)), "rank_correlation")
     assert found.low < 0.0 < found.high
 
 
@@ -40,14 +40,14 @@ def test_it_does_not_concern_a_forecast(make_subject, measure):
     assert evidence.reason == "does not concern the task regression"
 
 
-def test_the_fewest_periods_and_the_confidence_can_be_raised(make_strategy, measure, only, searched, noise):
-    subject = searched(make_strategy(), noise)
+def test_the_fewest_periods_and_the_confidence_can_be_raised(make_strategy, measure, only, searched, trial_noise):
+    subject = searched(make_strategy(), trial_noise)
     assert "fewer than 1002" in measure(CHECK, subject, smallest_n=501).reason
     wide, narrow = (only(measure(CHECK, subject, confidence=level), "rank_correlation") for level in (0.99, 0.9))
     assert wide.low < narrow.low < narrow.high < wide.high
 
 
-def test_the_correlation_is_that_of_both_halves(make_strategy, measure, only, searched, noise):
-    halves = [half.mean(axis=0) / half.std(axis=0) for half in (noise[:500], noise[500:])]
-    found = only(measure(CHECK, searched(make_strategy(), noise)), "rank_correlation")
+def test_the_correlation_is_that_of_both_halves(make_strategy, measure, only, searched, trial_noise):
+    halves = [half.mean(axis=0) / half.std(axis=0) for half in (trial_noise[:500], trial_noise[500:])]
+    found = only(measure(CHECK, searched(make_strategy(), trial_noise)), "rank_correlation")
     assert found.value == pytest.approx(spearmanr(*halves).statistic)
