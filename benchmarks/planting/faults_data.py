@@ -14,6 +14,8 @@ from planting.oracles import POPULATION, by_construction, counted, of_mean
 
 F = worlds.FEATURES
 DAY_OF_BARS = 24
+# Twice the variance of a signal of a tenth: more than any honest forecast of it could save.
+KNOWABLE = 0.02
 
 
 def plain(cell: Cell, frames: Frames, features: tuple[str, ...] = F, **given: Any) -> Any:
@@ -94,15 +96,18 @@ def target_in_a_feature(cell: Cell) -> Made:
 @NURSERY.fault("data.target-leakage", "data.look-ahead", "data.future-shift")
 def tomorrow_in_a_feature(cell: Cell) -> Made:
     """A rolling feature is centred: it holds the bar that is forecast."""
-    frame = worlds.regression(cell.generator(), 2 * cell.rows, signal=0.1)
-    window = frame["y"].rolling(3, min_periods=1).mean().shift(-1)
-    frame["f5"] = window.fillna(0.0)
-    frames = halves(frame)
+    rng = cell.generator()
+    frames, fresh = halves(_centred(rng, 2 * cell.rows)), _centred(rng, POPULATION)
     model = models.fitted(models.ridge(), frames, F)
-    saved = models.mean_squared(frames, frames[Role.VALIDATION]) - models.squared(model, frames[Role.VALIDATION], F)
-    tags = {"expected_directions": DIRECTIONS}
-    oracle = of_mean(saved - 0.02, cell.rows, "skill beyond what can be known")
-    return Made(found(cell, model, frames, F, "regression", **tags), oracle)
+    saved = models.mean_squared(frames, fresh) - models.squared(model, fresh, F)
+    raw = found(cell, model, frames, F, "regression", expected_directions=DIRECTIONS)
+    return Made(raw, of_mean(saved - KNOWABLE, cell.rows, "skill beyond what can be known"))
+
+
+def _centred(rng: np.random.Generator, n: int) -> pd.DataFrame:
+    frame = worlds.regression(rng, n, signal=0.1)
+    window = frame["y"].rolling(3, min_periods=1).mean().shift(-1)
+    return frame.assign(f5=window.fillna(0.0))
 
 
 @NURSERY.fault("data.look-ahead")
