@@ -154,8 +154,9 @@ def _garch(subject: Subject) -> dict[Role, Array] | str:
     if reason is not None:
         return reason
     training = len(returns[0])
-    scale = float(np.std(returns[0]))
-    model = arch_model(np.concatenate(returns) / scale, mean="Constant", vol="GARCH", p=1, q=1, dist="t", rescale=False)
+    # Centred here and not by ``arch``, whose filter of given parameters starts from the mean of all returns, later ones included.
+    centred = (np.concatenate(returns) - returns[0].mean()) / returns[0].std()
+    model = arch_model(centred, mean="Zero", vol="GARCH", p=1, q=1, dist="t", rescale=False)
     fit = model.fit(last_obs=training, disp="off", show_warning=False)
     if fit.convergence_flag != 0:
         return "its estimation did not converge on the training returns"
