@@ -17,7 +17,7 @@ TASKS = (Task.VOLATILITY,)
 
 @dataclass(frozen=True)
 class ShortfallParameters:
-    """The ``level`` beyond which losses are looked at, ``confidence``, bootstrap ``draws`` (half as many for the interval), and the fewest rows."""
+    """The ``level`` beyond which losses are looked at, ``confidence``, simulated ``draws`` (half as many for the interval), fewest rows."""
 
     level: float = field(default=0.025, metadata={"stricter": "unclear", "least": 0.001, "most": 0.25})
     confidence: float = field(default=0.95, metadata={"stricter": "larger"})
