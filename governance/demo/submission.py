@@ -17,9 +17,10 @@ PREFIXES = {"training": "train", "validation": "val", "test": "test"}
 class Plan:
     """How a model is made: what is fitted on what, how it is measured, which settings compete, and what decides.
 
-    ``samples`` are frames by MLflow context, each with ``date``, the features and ``target``. ``estimator`` makes an unfitted
-    estimator from one entry of ``search``. The setting whose ``decides`` metric (on the sample ``decides_on``) is best is chosen.
-    ``trusted`` names the types that skops may load besides its own list. ``tags`` go on the registered model.
+    ``samples`` are frames by MLflow context, each with ``date``, the features, ``target``, and what is logged ``beside`` them and no
+    feature. ``estimator`` makes an unfitted estimator from one entry of ``search``. The setting whose ``decides`` metric (on the sample
+    ``decides_on``) is best is chosen. ``trusted`` names the types that skops may load besides its own list. ``tags`` go on the
+    registered model.
     """
 
     name: str
@@ -34,10 +35,11 @@ class Plan:
     larger_is_better: bool
     tags: Mapping[str, str]
     trusted: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def features(self, context: str) -> pd.DataFrame:
         """The columns that the model takes, of one sample."""
-        return self.samples[context].drop(columns=[TIME, self.target])
+        return self.samples[context].drop(columns=[TIME, self.target, *self.beside])
 
     def outcomes(self, context: str) -> pd.Series:
         """The outcomes of one sample."""

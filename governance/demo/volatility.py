@@ -21,12 +21,17 @@ PERIODS = {
 }
 PENALTIES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 TARGET = "variance_tomorrow"
+RETURN = "return_tomorrow"
 
 
 def rows(prices: pd.DataFrame) -> pd.DataFrame:
-    """One row a day from daily prices; variances in percent squared a day, from the day's range (Parkinson 1980)."""
+    """One row a day from daily prices; variances in percent squared a day, from the day's range (Parkinson 1980).
+
+    The next day's return, in per cent, is logged for the tests of the tails and is no feature.
+    """
     variance = (100 * np.log(prices["High"] / prices["Low"])) ** 2 / (4 * np.log(2))
-    loss = (-100 * np.log(prices["Close"]).diff()).clip(lower=0)
+    change = 100 * np.log(prices["Close"]).diff()
+    loss = (-change).clip(lower=0)
     features = pd.DataFrame(
         {
             "log_variance_2_days": np.log(variance.rolling(2).mean()),
@@ -35,13 +40,13 @@ def rows(prices: pd.DataFrame) -> pd.DataFrame:
             "log_loss_week": np.log1p(loss.rolling(5).mean()),
         }
     )
-    return supervised(features, variance.shift(-1).rename(TARGET))
+    return supervised(features.assign(**{RETURN: change.shift(-1)}), variance.shift(-1).rename(TARGET))
 
 
 def plan(prices: pd.DataFrame) -> Plan:
     """The plan of ``spx-volatility``."""
     samples = cut(rows(prices), PERIODS)
-    features = [name for name in samples["training"] if name not in (TIME, TARGET)]
+    features = [name for name in samples["training"] if name not in (TIME, TARGET, RETURN)]
     return Plan(
         name="spx-volatility",
         description="Forecasts the next day's range-based variance of the S&P 500.",
@@ -53,6 +58,7 @@ def plan(prices: pd.DataFrame) -> Plan:
         decides="qlike",
         decides_on="validation",
         larger_is_better=False,
+        beside=(RETURN,),
         tags={
             "governance.task": "volatility",
             "governance.tier": "2",
@@ -64,6 +70,7 @@ def plan(prices: pd.DataFrame) -> Plan:
             "governance.periods_per_year": "252",
             "governance.horizon": "1",
             "governance.target_unit": "variance",
+            "governance.columns": json.dumps({"target": TARGET, "returns": RETURN}),
             "governance.expected_directions": json.dumps(dict.fromkeys(features, "increasing")),
         },
     )

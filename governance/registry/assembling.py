@@ -74,7 +74,7 @@ def _layout(raw: RawSubject, task: Task, model: Model) -> tuple[Layout, tuple[st
     )
     time, ordered, second = inference.infer_time(raw.samples, features, declared)
     features = tuple(name for name in features if raw.model.features or name != time)
-    columns = {role: name for role, name in declared.columns.items() if isinstance(name, str) and role not in {"target", "time"}}
+    columns = {role: name for role, name in declared.named_columns.items() if role not in {"target", "time"}}
     if declared.benchmark_column is not None:
         columns["benchmark"] = declared.benchmark_column
     return Layout(task, features, target, time, ordered, columns, declared.segment_columns, model.classes), (*first, *second)

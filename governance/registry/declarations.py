@@ -42,6 +42,13 @@ class Declarations:
         named = self.texts.get("benchmark", "")
         return named if named.startswith(MODEL_URIS) else None
 
+    @property
+    def named_columns(self) -> dict[str, str]:
+        """Role -> column; a role that is declared as a list has an entry ``role:column`` for each."""
+        single = {role: given for role, given in self.columns.items() if isinstance(given, str)}
+        lists = {role: given for role, given in self.columns.items() if isinstance(given, list)}
+        return single | {f"{role}:{name}": str(name) for role, given in lists.items() for name in given}
+
 
 def read_declarations(tags: Mapping[str, str], where: str) -> Declarations:
     """Read all ``governance.*`` tags. Raises `RegistryError` naming the tag whose value cannot be."""

@@ -99,6 +99,6 @@ def infer_periods(time: Any, declared: Declarations) -> tuple[float | None, tupl
 
 def spoken_for(declared: Declarations) -> set[str]:
     """Columns that a tag gives a role."""
-    names = {str(value) for value in declared.columns.values() if isinstance(value, str)}
+    names = set(declared.named_columns.values())
     time, benchmark = declared.texts.get("time_column"), declared.benchmark_column
     return names | set(declared.segment_columns) | ({time} if time else set()) | ({benchmark} if benchmark else set())

@@ -44,6 +44,13 @@ def dynamic_quantile(
     return _simulated(_quantile(hit[None, :], fixed, level, lags)[0], np.concatenate(drawn))
 
 
+def in_a_row(exceptions: Array, *, generator: np.random.Generator, draws: int = 2_000) -> Simulated:
+    """Exceptions that follow another, against as many in random order: a permutation test, whatever their rate is."""
+    hit = indicators(exceptions, "exceptions", 2)
+    places = np.array([np.sort(generator.choice(len(hit), int(hit.sum()), replace=False, shuffle=False)) for _ in range(draws)])
+    return _simulated(float(np.sum(hit[1:] * hit[:-1])), np.sum(np.diff(places, axis=1) == 1, axis=1).astype(float))
+
+
 def _coverage(hit: Array, level: float) -> Array:
     """(d,) likelihood ratios of d rows of exceptions (d, n)."""
     from scipy.special import xlogy

@@ -117,10 +117,12 @@ def mincer_zarnowitz(
     covariance: Literal["classical", "HAC"] = "classical",
     lags: int | None = None,
     confidence: float = 0.95,
+    weights: Array | None = None,
 ) -> MincerZarnowitz:
     """Mincer & Zarnowitz (1969): regress realised on forecast and test that the forecast is unbiased and efficient.
 
-    ``HAC`` uses Newey–West with ``lags`` (default: 4 (n/100)^(2/9)) and a Wald F test. Raises ``ValueError`` for fewer than 4 rows, a
+    ``HAC`` uses Newey–West with ``lags`` (default: 4 (n/100)^(2/9)) and a Wald F test. ``weights`` (n,) are inverse variances of the
+    errors; for variances, the inverse squared forecasts (Patton & Sheppard 2009). Raises ``ValueError`` for fewer than 4 rows, a
     constant forecast, or a perfect fit, which leaves no error to test with.
     """
     import statsmodels.api as sm
@@ -129,7 +131,7 @@ def mincer_zarnowitz(
     if float(np.ptp(stated)) <= 1e-12 * float(np.abs(stated).max()):
         raise ValueError("a constant forecast has no slope to test")
     design = sm.add_constant(stated)
-    model = sm.OLS(seen, design)
+    model = sm.WLS(seen, design, 1.0 if weights is None else weights)
     width = int(4 * (len(design) / 100) ** (2 / 9)) if lags is None else lags
     fit = model.fit() if covariance == "classical" else model.fit(cov_type="HAC", cov_kwds={"maxlags": width}, use_t=True)
     if float(fit.ssr) <= 1e-24 * float(seen @ seen):

@@ -33,6 +33,15 @@ class BacktestOverfitting:
     chosen: Array
     realised: Array
 
+    @property
+    def losing_probability(self) -> float:
+        """Share of splits in which the chosen trial falls into the lower half and earns nothing out of sample.
+
+        Among trials of one and the same skill the rank is a matter of luck, so that ``probability`` is near one half however good
+        they are; this share is near 0 then.
+        """
+        return float(np.mean(_overfitted(self.logits, self.realised, losing=True)))
+
 
 @dataclass(frozen=True)
 class OverfittingInterval:
@@ -80,8 +89,11 @@ def overfitting_interval(
     resamples: int,
     confidence: float = 0.95,
     performance: Performance | None = None,
+    losing: bool = False,
 ) -> OverfittingInterval:
-    """Interval of `probability_of_backtest_overfitting`, which differs much between samples (on noise by 0.18 in standard deviation).
+    """Interval of `probability_of_backtest_overfitting` or, if ``losing``, of its `losing_probability`.
+
+    The probability differs much between samples (on noise by 0.18 in standard deviation).
 
     Rows of all trials are drawn together by the stationary bootstrap. In the sample the luckiest trial really is the best, so that a
     plain bootstrap would take its luck for skill and give far too narrow an interval, in the wrong place. Here the trials' ratios are first
@@ -91,7 +103,8 @@ def overfitting_interval(
     """
     from scipy.stats import norm
 
-    estimate = probability_of_backtest_overfitting(returns, partitions, performance).probability
+    found = probability_of_backtest_overfitting(returns, partitions, performance)
+    estimate = found.losing_probability if losing else found.probability
     table = matrix(returns, "returns", 2)
     block = float(np.mean([block_length(column) for column in table.T]))
     drawn, dispersion = _drawn_together(table, block, resamples, generator)
@@ -99,7 +112,7 @@ def overfitting_interval(
     draws = np.empty(resamples)
     for index in range(resamples):
         splits = choice if len(choice) <= MOST_SPLITS else choice[generator.choice(len(choice), MOST_SPLITS, replace=False)]
-        draws[index] = _probability(drawn[stationary_rows(len(table), block, generator)], splits, performance)
+        draws[index] = _probability(drawn[stationary_rows(len(table), block, generator)], splits, performance, losing)
     deviation = float(draws.std())
     half = float(norm.ppf((1 + within(confidence, "confidence")) / 2)) * deviation
     return OverfittingInterval(max(0.0, estimate - half), min(1.0, estimate + half), deviation, dispersion, block, draws)
@@ -134,8 +147,13 @@ def _drawn_together(table: Array, block: float, resamples: int, generator: np.ra
     return table + np.where(moving, shift, 0.0), dispersion
 
 
-def _probability(table: Array, splits: Array, performance: Performance | None) -> float:
-    return float(np.mean(_judged(table, splits, performance)[0] <= 0))
+def _probability(table: Array, splits: Array, performance: Performance | None, losing: bool) -> float:
+    logits, _, realised = _judged(table, splits, performance)
+    return float(np.mean(_overfitted(logits, realised, losing=losing)))
+
+
+def _overfitted(logits: Array, realised: Array, *, losing: bool) -> NDArray[np.bool_]:
+    return (logits <= 0) & (realised <= 0) if losing else logits <= 0
 
 
 def _judged(table: Array, splits: Array, performance: Performance | None) -> tuple[Array, Array, Array]:

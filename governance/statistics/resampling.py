@@ -15,6 +15,8 @@ from governance.statistics.inputs import vector
 Array = NDArray[np.float64]
 Statistic = Callable[[Array], Array]
 CHUNK = 2_000_000
+# Beyond some thousand groups nothing is gained but time: the means of finer ones have the same distribution.
+GROUPS = 5_000
 # Blocks that are optimal for a variance are too short for an interval's coverage (Sun, Phillips & Jin 2008).
 LONGER = 2.0
 ROUNDING = 1e-12
@@ -63,8 +65,10 @@ def stationary_bootstrap_means(values: Array, resamples: int, block: float, gene
     """(resamples, k) column means of ``values`` (n, k) under the stationary bootstrap of Politis & Romano (1994).
 
     Blocks start anywhere, wrap around the end, and have geometric lengths of mean ``block``; ``block = 1`` is the ordinary
-    bootstrap. Block sums come from prefix sums of the centred values, so the cost is that of the number of blocks.
+    bootstrap. Block sums come from prefix sums of the centred values, so the cost is that of the number of blocks. Long samples are
+    first added up into `GROUPS` groups of consecutive rows, which keep the dependence within them (batch means: Carlstein 1986).
     """
+    values, block = _grouped(values, block)
     n = len(values)
     centre: Array = values.mean(axis=0)
     if block <= 1.0:
@@ -74,6 +78,15 @@ def stationary_bootstrap_means(values: Array, resamples: int, block: float, gene
     step = max(1, CHUNK // (blocks * values.shape[1]))
     parts = [_blocked(prefix, n, block, blocks, min(step, resamples - done), generator) for done in range(0, resamples, step)]
     return np.asarray(centre + np.concatenate(parts))
+
+
+def _grouped(values: Array, block: float) -> tuple[Array, float]:
+    """Sums of consecutive rows, scaled so that their mean is that of the rows, and the block length counted in groups."""
+    size = len(values) / GROUPS
+    if size < 2:
+        return values, block
+    starts = np.linspace(0, len(values), GROUPS, endpoint=False).astype(int)
+    return np.add.reduceat(values, starts, axis=0) / size, max(1.0, block / size)
 
 
 def stationary_rows(n: int, block: float, generator: np.random.Generator) -> NDArray[np.int64]:

@@ -1,6 +1,7 @@
 """What had been seen when a row was forecast: the outcomes of an earlier step in time."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,19 @@ from governance.subject.samples import Sample
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class History:
+    """One series: what was read of it in time order, (earlier + m,), of which the last m stand in ``places`` (m,) of the sample."""
+
+    values: Array
+    places: NDArray[np.int64]
+
+    @property
+    def earlier(self) -> int:
+        """Values before the first row of the sample."""
+        return len(self.values) - len(self.places)
 
 
 def has_past(subject: Subject) -> bool:
@@ -43,6 +57,28 @@ def seen_before(subject: Subject, role: Role, lag: int, read: Callable[[Sample],
     means = pd.DataFrame(np.vstack([read(part) for part in parts])).groupby(list(place), sort=True).mean()
     before = means.groupby(level=0).shift(lag).reindex(pd.MultiIndex.from_arrays(place))
     return before.to_numpy(dtype=float)[-sample.rows :]
+
+
+def histories(subject: Subject, role: Role, read: Callable[[Sample], Array]) -> list[History] | None:
+    """What ``read(sample)`` (n,) gives of each series, with the sample that adjoins; None where a panel's series cannot be told apart.
+
+    In a panel a series is a value of the first declared segment in which no stamp repeats. Elsewhere all rows are one series.
+    """
+    parts = [*_adjoining(subject, role), subject.samples[role]]
+    panel = any(map(is_panel, parts))
+    segment = next((name for name in parts[-1].segments if all(_apart(part, name) for part in parts)), None)
+    if panel and segment is None:
+        return None
+    codes, values = _codes(parts, segment if panel else None), np.concatenate([read(part) for part in parts])
+    earlier = len(values) - parts[-1].rows
+    rows = [np.flatnonzero(codes == code) for code in np.unique(codes[earlier:])]
+    return [History(values[own], own[own >= earlier] - earlier) for own in rows]
+
+
+def _apart(sample: Sample, segment: str) -> bool:
+    return (
+        sample.time is not None and not pd.DataFrame({"time": sample.time, "name": sample.segments[segment]}).duplicated().any()
+    )
 
 
 def _codes(parts: list[Sample], segment: str | None) -> NDArray[np.integer]:

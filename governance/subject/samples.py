@@ -20,7 +20,8 @@ class Sample:
 
     ``features`` (n, p) are the columns the model takes, in its order; ``target`` (n,) is numeric (for classifiers the index of
     the class in the model's order); ``time`` (n,) is datetime64[ns] or a number, or None; ``columns`` holds the other
-    declared columns by role (``weight``, ``available_at``, ``label_end``, ``served``, ``benchmark``, ...) and
+    declared columns by role (``weight``, ``available_at``, ``label_end``, ``served``, ``benchmark``, ...; of a role that is
+    declared as a list, ``factors:NAME``) and
     ``segments`` those that split the sample by name.
     """
 
@@ -40,6 +41,11 @@ class Sample:
     def rows(self) -> int:
         """Number of rows."""
         return len(self.target)
+
+    def group(self, role: str) -> pd.DataFrame:
+        """(n, k) the columns that a list declares for ``role``, each under its own name; k is 0 where none is declared."""
+        start = f"{role}:"
+        return pd.DataFrame({name.removeprefix(start): self.columns[name] for name in self.columns if name.startswith(start)})
 
 
 def digest(frame: pd.DataFrame) -> str:

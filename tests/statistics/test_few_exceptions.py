@@ -54,3 +54,16 @@ def test_clusters_of_exceptions_are_found_and_a_long_record_without_any_as_well(
 def test_what_cannot_be_answered_is_refused_with_a_reason(exceptions, lags, reason):
     with pytest.raises(ValueError, match=reason):
         few_exceptions.dynamic_quantile(exceptions, np.ones(len(exceptions)), 0.01, lags, generator=np.random.default_rng(0))
+
+
+def test_exceptions_in_a_row_are_found_by_permutation_whatever_their_rate():
+    row = np.zeros(500)
+    row[[20, 21, 22, 100, 101, 300]] = 1.0
+    found = few_exceptions.in_a_row(row, generator=np.random.default_rng(1), draws=500)
+    assert found.statistic == 3
+    assert found.p_value < 0.01
+
+
+def test_scattered_exceptions_are_rejected_no_more_often_than_said():
+    found = [few_exceptions.in_a_row(hits(seed, 500, 0.05), generator=np.random.default_rng(9), draws=200) for seed in range(200)]
+    assert np.mean([item.p_value <= 0.05 for item in found]) <= 0.08

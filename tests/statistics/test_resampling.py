@@ -160,3 +160,12 @@ def test_rounding_alone_gives_no_width():
     values = np.full((37, 1), 0.1) * 3
     found = bootstrap(values, mean_of, generator=np.random.default_rng(0), resamples=50, confidence=0.95, dependent=False)
     assert found.low == found.value == found.high
+
+
+@pytest.mark.parametrize("phi", [0.0, 0.5])
+def test_a_long_sample_in_groups_has_the_mean_and_the_standard_error_of_its_rows(phi):
+    generator = np.random.default_rng(21)
+    values = autoregressive(generator, 40_000, phi)[:, None]
+    draws = stationary_bootstrap_means(values, 2000, 30.0, np.random.default_rng(3))
+    assert draws.mean() == pytest.approx(values.mean(), abs=0.001)
+    assert draws.std() == pytest.approx(1 / (1 - phi) / np.sqrt(40_000), rel=0.08)

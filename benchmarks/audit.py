@@ -1,0 +1,151 @@
+"""What the checks of an audit cost beside the least that any look at a model costs.
+
+python benchmarks/audit.py [--rows N] [--features P] [--trees T] [--runs R] [--tier 1|2|3]
+
+The subject is a plain folder: two samples of N rows (100,000) and P features (30), and a LightGBM model of T trees (300). The *floor* is a
+fresh process that loads the model by its flavour, reads and scores both samples once and computes native contributions for 2,000
+rows. The *audit* is a fresh process that loads the same folder through the registry and measures every check that the tier's policy
+asks for. Both run in turn, R times, and the medians are printed, in seconds a check, with the ratio of the checks to the floor.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+EXPLAINED = 2_000
+REFITTING = "refits"
+
+
+def made(folder: Path, rows: int, features: int, trees: int) -> None:
+    """Write the folder: a signal in six features, the others noise, hourly rows with one bar between the samples."""
+    import lightgbm
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(20)
+    names = [f"x{index}" for index in range(features)]
+    frame = pd.DataFrame(rng.normal(size=(2 * rows + 1, features)), columns=names)
+    signal = frame["x0"] - 0.5 * frame["x1"] + np.tanh(frame["x2"]) + 0.3 * frame["x3"] * (frame["x4"] > 0)
+    frame["y"] = signal + rng.normal(size=len(frame))
+    frame["time"] = pd.date_range("2001-01-01", periods=len(frame), freq="h")
+    constraints = [1, -1, *[0] * (features - 2)]
+    settings = {"objective": "regression", "learning_rate": 0.05, "verbose": -1, "monotone_constraints": constraints, "seed": 1}
+    training = frame.iloc[:rows]
+    booster = lightgbm.train(settings, lightgbm.Dataset(training[names], training["y"]), trees)
+    booster.save_model(folder / "model.txt")
+    training.to_parquet(folder / "training.parquet")
+    frame.iloc[rows + 1 :].to_parquet(folder / "validation.parquet")
+    error = booster.predict(frame[names].iloc[rows + 1 :]) - frame["y"].iloc[rows + 1 :]
+    (folder / "metrics.json").write_text(json.dumps({"test_rmse": float(np.sqrt(np.mean(error**2)))}))
+    (folder / "subject.yaml").write_text(
+        "name: benchmark\nversion: '1'\ntask: regression\ntime_column: time\nperiods_per_year: 8760\ncolumns: {target: y}\n"
+        "expected_directions: {x0: increasing, x1: decreasing}\n"
+    )
+
+
+def floor(folder: Path) -> None:
+    """The least: load, read, score both samples once, explain 2,000 rows natively."""
+    import lightgbm
+    import pandas as pd
+
+    booster = lightgbm.Booster(model_file=str(folder / "model.txt"))
+    for name in ("training", "validation"):
+        rows = pd.read_parquet(folder / f"{name}.parquet")[booster.feature_name()]
+        booster.predict(rows)
+    booster.predict(rows.iloc[:EXPLAINED], pred_contrib=True)
+
+
+def audit(folder: Path, tier: int) -> dict[str, float]:
+    """Seconds by stage and by check of the audit's measuring."""
+    from governance.checks.catalogue import declarations
+    from governance.pipeline import Stopwatch, measure
+    from governance.policy.selection import for_subject
+    from governance.registry.folder import FolderRegistry
+    from governance.registry.interface import Options
+
+    watch = Stopwatch()
+    with watch.timing("loading"):
+        subject = FolderRegistry().load(str(folder), Options()).subject
+    policy = for_subject((), tier, subject.task, declarations())
+    evidence = measure(subject, policy, watch, lambda _: None)
+    for item in evidence:
+        if item.reason:
+            print(f"{item.check}: {item.status.value}, {item.reason}", file=sys.stderr)
+    return watch.seconds
+
+
+def refitting() -> set[str]:
+    """The checks that ask the model for refits, which the bound on cost leaves out."""
+    from governance.checks.catalogue import declarations
+    from governance.record.declaration import Capability
+
+    return {name for name, item in declarations().items() if Capability.REFIT in item.capabilities}
+
+
+def timed(*arguments: Any) -> tuple[float, dict[str, float]]:
+    """Wall-clock seconds of this file in a fresh process, and what it printed."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, __file__, *map(str, arguments)], check=True, stdout=subprocess.PIPE, env=dict(os.environ)
+    )
+    return time.perf_counter() - start, json.loads(done.stdout or b"{}")
+
+
+def compared(folder: Path, runs: int, tier: int) -> None:
+    """Run both in turn and print the medians as Markdown."""
+    floors, wholes, stages = [], [], []
+    for _ in range(runs):
+        floors.append(timed("--floor", folder)[0])
+        whole, seconds = timed("--audit", folder, "--tier", tier)
+        wholes.append(whole)
+        stages.append(seconds)
+    medians = {name: statistics.median(run[name] for run in stages) for name in stages[0]}
+    print(f"\n{runs} runs on {os.cpu_count()} cores; medians\n\n| stage | seconds | of the floor |\n|---|---|---|")
+    least, left_out = statistics.median(floors), refitting()
+    checks = sum(seconds for name, seconds in medians.items() if "." in name and name not in left_out)
+    rows = {
+        "floor (fresh process)": least,
+        **medians,
+        "checks that do not refit, in all": checks,
+        "audit (fresh process)": statistics.median(wholes),
+    }
+    for name, seconds in rows.items():
+        note = f" ({REFITTING})" if name in left_out else ""
+        print(f"| {name}{note} | {seconds:.2f} | {seconds / least:.2f} |")
+
+
+def asked() -> argparse.Namespace:
+    """The command line; the two hidden options are the fresh processes."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--features", type=int, default=30)
+    parser.add_argument("--trees", type=int, default=300)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--tier", type=int, default=1, choices=(1, 2, 3))
+    parser.add_argument("--floor", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--audit", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """One of the two processes, or both compared."""
+    given = asked()
+    if given.floor:
+        floor(given.floor)
+    elif given.audit:
+        print(json.dumps(audit(given.audit, given.tier)))
+    else:
+        with tempfile.TemporaryDirectory() as name:
+            made(Path(name), given.rows, given.features, given.trees)
+            compared(Path(name), given.runs, given.tier)
+
+
+if __name__ == "__main__":
+    main()

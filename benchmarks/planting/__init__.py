@@ -1,0 +1,1 @@
+"""Subjects made to measure: planted faults, each with its oracle, and sound ones."""

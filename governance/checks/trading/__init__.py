@@ -1,0 +1,1 @@
+"""Is what the strategy earned real, and would it be kept?"""
