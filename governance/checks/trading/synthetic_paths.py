@@ -49,7 +49,8 @@ def synthetic_paths(subject: Subject, parameters: PathParameters) -> Evidence:
     autocorrelations and cross-correlations exactly and makes the rest normal. All series of a step move together. Costs are those
     of the positions and stay as they are. The p-value is (1 + paths that do as well) / (1 + paths), for each kind.
 
-    Reads as risk: A ratio that synthetic paths often reach needs no skill to explain it.
+    Reads as risk: A ratio that synthetic paths often reach needs no skill to explain it: capital is then put behind a coincidence of
+    positions and returns that another course of the same market would not have brought.
 
     Limitations: The positions are those taken on the real path and are not decided anew, since the features of a path that never
     was are not known; what is examined is whether positions and returns belong together. A drift of the market that a
