@@ -1,6 +1,6 @@
 """The model fitted again on other rows: the history that is learned from, its splits in time, and each refit as a subject."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,8 +46,8 @@ class History:
 def refitted(subject: Subject, sample: Sample, seed: int = SEED) -> Model | Failure:
     """The subject's estimator with the same settings, fitted to ``sample``; the same refit is made once (`Scoring.refit`).
 
-    A classifier that missed one of its classes is a `Failure`: its probabilities could not be compared. Row weights are not passed
-    on, since the model port knows none.
+    A classifier that missed one of its classes is a `Failure`: its probabilities could not be compared. Row weights are not
+    passed on, since the model port knows none.
     """
     fresh = subject.scoring.refit(sample.features, sample.target, seed)
     if isinstance(fresh, Failure):
@@ -76,7 +76,7 @@ def history(subject: Subject, roles: tuple[Role, ...] = BUILT_ON) -> History | F
     return History(whole, steps, max(longest, subject.identity.horizon))
 
 
-def learned(subject: Subject, past: History, splits: Iterator[Split], seed: int = SEED) -> Iterator[Subject | Failure]:
+def learned(subject: Subject, past: History, splits: Iterable[Split], seed: int = SEED) -> Iterator[Subject | Failure]:
     """For each split of the steps of ``past`` the subject as it would have been: refitted, with what it held out as validation.
 
     Its training sample is what it learned from. Stops at the first `Failure`, which it gives as the last.
