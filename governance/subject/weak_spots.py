@@ -32,7 +32,8 @@ def weak_spot(
     """The leaf of a tree of ``depth`` in which ``values`` (n, 2), losses of model and naive forecast, show the lowest skill.
 
     The tree learns the loss that the model saves from the numeric features, on every second of ten blocks of rows; leaves hold at
-    least ``share`` of them. `Failure` where there is no numeric feature, or the region holds too few rows of the other half.
+    least ``share`` of them, and twice as many as are measured at all, so that the other half has enough. `Failure` where there is
+    no numeric feature, or the region holds too few rows of the other half.
     """
     numbers = subject.samples[Role.VALIDATION].features.select_dtypes(include=["number", "bool"])
     if numbers.shape[1] == 0:
@@ -41,7 +42,7 @@ def weak_spot(
     first = np.arange(len(rows)) * BLOCKS // max(len(rows), 1) % 2 == 0
     if len(rows) < 4 * parameters.smallest_n:
         return Failure(f"{len(rows)} rows with a naive forecast are too few to be halved and searched")
-    smallest = max(parameters.smallest_n, round(share * int(first.sum())))
+    smallest = max(2 * parameters.smallest_n, round(share * int(first.sum())))
     found, measured = rows[first], rows[~first]
     tree, frame = _fitted(numbers, values, found, (depth, smallest)), _plain(numbers)
     leaves = tree.apply(frame[found])
