@@ -1,4 +1,4 @@
-"""Splits of time-ordered rows whose labels overlap: combinatorial purged cross-validation."""
+"""Splits of time-ordered rows whose labels overlap: walking forward, and combinatorial purged cross-validation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +18,20 @@ class Split:
     train: Rows
     test: Rows
     groups: tuple[int, ...]
+
+
+def walk_forward_splits(n: int, blocks: int, first: int, horizon: int = 0) -> Iterator[Split]:
+    """The rows from ``first`` on in ``blocks`` equal runs, each held out after learning from all rows whose label was known by then.
+
+    The label of row i is known ``horizon`` rows later (Pesaran & Timmermann 1995 refit so, on a window that grows). Raises ``ValueError``
+    where the first split would leave nothing to learn from.
+    """
+    if not 1 <= blocks <= n - first:
+        raise ValueError(f"{n - first} rows can be cut into 1 to {n - first} blocks, not {blocks}")
+    if horizon < 0 or first - horizon < 1:
+        raise ValueError(f"horizon {horizon} leaves no row of the first {first} to learn from")
+    for number, run in enumerate(np.array_split(np.arange(first, n), blocks)):
+        yield Split(np.arange(int(run[0]) - horizon), run, (number,))
 
 
 def combinatorial_purged_splits(n: int, groups: int, held_out: int, horizon: int = 0, embargo: int = 0) -> Iterator[Split]:

@@ -54,7 +54,7 @@ def label_ends(subject: Subject, role: Role, later: Role) -> Times | str:
     sample = subject.samples[role]
     times = _times(sample)
     if "label_end" in sample.columns:
-        return _declared(sample.columns["label_end"], times)
+        return declared_ends(sample.columns["label_end"], times)
     steps = _steps(subject, role, later)
     places = np.searchsorted(steps, times) + subject.identity.horizon
     return np.asarray(steps[np.minimum(places, len(steps) - 1)])
@@ -74,7 +74,8 @@ def _steps(subject: Subject, role: Role, later: Role) -> Times:
     return np.unique(np.concatenate([known, steps_between(known, end, start)]))
 
 
-def _declared(column: "pd.Series[Any]", times: Times) -> Times | str:
+def declared_ends(column: "pd.Series[Any]", times: Times) -> Times | str:
+    """(n,) the declared label ends ``column`` (n,), never before the row's own of ``times`` (n,), or why they cannot be read."""
     if column.isna().any():
         return f"the label end is missing in {int(column.isna().sum())} rows"
     dated = np.issubdtype(times.dtype, np.datetime64)

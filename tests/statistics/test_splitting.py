@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.model_selection import KFold
 
-from governance.statistics.splitting import backtest_paths, combinatorial_purged_splits
+from governance.statistics.splitting import backtest_paths, combinatorial_purged_splits, walk_forward_splits
 
 
 def test_six_groups_by_two_give_the_published_number_of_splits_and_paths(published):
@@ -63,3 +63,15 @@ def test_each_path_takes_each_group_from_a_split_that_holds_it_out_and_none_is_u
 def test_what_cannot_be_split_is_refused_with_a_reason(call, reason):
     with pytest.raises(ValueError, match=reason):
         call()
+
+
+def test_walking_forward_learns_from_every_label_that_was_known_and_holds_out_every_later_row_once():
+    splits = list(walk_forward_splits(100, 3, 40, horizon=2))
+    assert np.concatenate([split.test for split in splits]).tolist() == list(range(40, 100))
+    assert [split.train.tolist() for split in splits] == [list(range(int(split.test[0]) - 2)) for split in splits]
+
+
+@pytest.mark.parametrize(("blocks", "first", "horizon"), [(0, 40, 0), (61, 40, 0), (3, 40, 40), (3, 40, -1)])
+def test_walking_forward_refuses_what_leaves_nothing_to_learn_or_to_hold_out(blocks, first, horizon):
+    with pytest.raises(ValueError):
+        list(walk_forward_splits(100, blocks, first, horizon))

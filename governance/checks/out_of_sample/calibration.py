@@ -1,0 +1,148 @@
+"""Whether what the model states comes true."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.checks.declaration import check
+from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.statistics.calibration import calibration_line, miscalibration_p_value, pooled, spiegelhalter
+from governance.statistics.forecasts import mincer_zarnowitz
+from governance.statistics.resampling import Estimate
+from governance.subject.calibrating import hac_lags, no_line, of_probabilities, reliability
+from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.outcomes import convention
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+VALUES = (Task.REGRESSION, Task.PRICING)
+CLASSES = (Task.BINARY,)
+TEXTS = {
+    "miscalibration": "recalibrated by isotonic regression, held fixed",
+    "excess_brier": "p-value of Spiegelhalter (1986)",
+    "ece": "bins of equal width, by absolute distance",
+}
+# The expected calibration error is shown and not judged; its interval need not be smooth.
+DISPLAY_RESAMPLES = 200
+
+
+@dataclass(frozen=True)
+class CalibrationParameters(BootstrapParameters):
+    """What all bootstrapping checks have, the ``bins`` of the display, and the ``draws`` of outcomes from the forecasts."""
+
+    bins: int = field(default=15, metadata={"least": 2, "most": 100})
+    draws: int = field(default=500, metadata={"stricter": "larger", "least": 100})
+
+
+@check(
+    title="Calibration",
+    asks="Do the probabilities or values that the model states come true?",
+    needs=(Role.VALIDATION,),
+    reads=Reads.ACCUMULATORS,
+    tasks=(*CLASSES, *VALUES),
+    metrics=(
+        Metric("slope", "Slope of the outcome on what was stated; below 1: too extreme", "neither", (*CLASSES, *VALUES), sound=1.0),
+        Metric("intercept", "Log odds to be added to what was stated", "neither", CLASSES, sound=0.0),
+        Metric("bias", "Mean error, over the standard deviation of the outcome", "neither", VALUES, sound=0.0),
+        Metric("miscalibration", "Brier score that recalibration would remove, over its uncertainty", "lower", CLASSES, "share"),
+        Metric("excess_brier", "Brier score less what calibrated forecasts would score", "neither", CLASSES, sound=0.0),
+        Metric("ece", "Expected calibration error", "lower", CLASSES),
+    ),
+    references=(
+        "Cox (1958), Two further applications of a model for binary regression, Biometrika 45",
+        "Dimitriadis, Gneiting & Jordan (2021), Stable reliability diagrams for probabilistic classifiers, PNAS 118(8)",
+        "Spiegelhalter (1986), Probabilistic prediction in patient management, Statistics in Medicine 5",
+        "Mincer & Zarnowitz (1969), The evaluation of economic forecasts",
+        "Bröcker & Smith (2007), Increasing the reliability of reliability diagrams, Weather and Forecasting 22(3)",
+    ),
+)  # fmt: skip
+def calibration(subject: Subject, parameters: CalibrationParameters) -> Evidence:
+    """Hold what was stated for the validation rows against what came about.
+
+    Method: For probabilities Cox's line, a logistic regression of the outcome on the stated log odds, gives the slope; the
+    intercept is fitted with the slope held at 1. For values the slope is that of the outcome on the forecast, and the bias the
+    mean error. Both slopes have Newey-West errors unless the rows are declared to have no order. The miscalibration is CORP's
+    share of the Brier score, by isotonic regression; its interval resamples rows with the recalibration held fixed, and its
+    p-value draws outcomes from the forecasts. The excess Brier score is the numerator of Spiegelhalter's test, whose p-value it
+    carries; both p-values take outcomes as independent given their forecasts. The expected calibration error over bins of equal
+    width is shown because it is often quoted.
+
+    Reads as risk: A slope well below 1 is the mark of overfitting: the boldest answers, on which most is staked, are the most
+    exaggerated. An intercept or bias away from 0 is a cost on every decision.
+
+    Limitations: Miscalibration and the expected calibration error are above 0 even for calibrated forecasts and shrink with the
+    sample; their lower bounds prove nothing by themselves. A calibrated model may still know nothing: the base rate is
+    calibrated.
+    """
+    sample, stated = subject.samples[Role.VALIDATION], subject.prediction(Role.VALIDATION)
+    if sample.rows < parameters.smallest_n:
+        return Evidence.inconclusive(
+            f"the validation sample has {sample.rows} rows; fewer than {parameters.smallest_n} are not measured"
+        )
+    reason = no_line(subject.task, stated, sample.target)
+    if reason is not None:
+        return Evidence.inconclusive(reason)
+    if subject.task in VALUES:
+        return _of_values(subject, stated, sample.target, parameters)
+    return _of_probabilities(subject, stated, sample.target, parameters)
+
+
+def _of_values(subject: Subject, stated: Array, target: Array, parameters: CalibrationParameters) -> Evidence:
+    lags, n = hac_lags(subject, len(target)), len(target)
+    line = mincer_zarnowitz(target, stated, "HAC" if lags else "classical", lags, parameters.confidence)
+    slope = Measurement(
+        "slope", line.beta, *line.beta_interval, n, float(n), Role.VALIDATION, parameters.confidence,
+        convention=f"least squares; {_errors(lags)}",
+    )  # fmt: skip
+    spread = estimate(subject, np.column_stack([stated - target, target, target**2]), _bias, parameters)
+    table = reliability(stated, target, parameters.bins)
+    return Evidence.measured((slope, _measurement(subject, "bias", spread, "forecast less outcome")), (_table(table),))
+
+
+def _of_probabilities(subject: Subject, p: Array, y: Array, parameters: CalibrationParameters) -> Evidence:
+    lags, n = hac_lags(subject, len(y)), len(y)
+    line = calibration_line(p, y, parameters.confidence, lags or None)
+    ends = {"slope": (line.slope, *line.slope_interval), "intercept": (line.intercept, *line.intercept_interval)}
+    text = f"logistic regression on the log odds; {_errors(lags)}"
+    lines = [
+        Measurement(name, *end, n, float(n), Role.VALIDATION, parameters.confidence, convention=text)
+        for name, end in ends.items()
+    ]
+    drawn = miscalibration_p_value(pooled(p), y, generator=subject.generator(), resamples=parameters.draws)
+    tested = {"miscalibration": drawn, "excess_brier": _spiegelhalter(p, y)}
+    shown = replace(parameters, resamples=min(parameters.resamples, DISPLAY_RESAMPLES))
+    found = [
+        _measurement(
+            subject, name, estimate(subject, item.values, item.statistic, shown if name == "ece" else parameters), TEXTS[name],
+            tested.get(name),
+        )
+        for name, item in of_probabilities(p, y, parameters.bins).items()
+    ]  # fmt: skip
+    return Evidence.measured((*lines, *found), (_table(reliability(p, y, parameters.bins)),))
+
+
+def _spiegelhalter(p: Array, y: Array) -> float | None:
+    return spiegelhalter(p, y).p_value if float(np.sum((1 - 2 * p) ** 2 * p * (1 - p))) > 0 else None
+
+
+def _bias(means: Array) -> Array:
+    return np.asarray(means[:, 0] / np.sqrt(means[:, 2] - means[:, 1] ** 2))
+
+
+def _errors(lags: int) -> str:
+    return f"Newey-West errors with {lags} lags" if lags else "classical errors, rows without order"
+
+
+def _measurement(subject: Subject, name: str, item: Estimate, text: str, p_value: float | None = None) -> Measurement:
+    return Measurement(
+        name, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, p_value,
+        convention=convention(subject, text),
+    )  # fmt: skip
+
+
+def _table(rows: tuple[tuple[float, float, float, float], ...]) -> Table:
+    columns = ("mean stated", "mean outcome", "mean outcome:low", "mean outcome:high")
+    note = "Rows are grouped by what was stated. On a calibrated model both means agree within the band (independent rows)."
+    return Table("reliability", "What was stated and what came about", Shape.CURVE, columns, rows, note=note)

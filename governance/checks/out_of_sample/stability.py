@@ -1,0 +1,129 @@
+"""Whether skill lasts through the validation period."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.checks.declaration import check
+from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.statistics.stability import fluctuation
+from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.naive import describe_naive, paired, strongest
+from governance.subject.outcomes import convention, describe_loss
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
+# Fewer steps have no windows whose sums could be near normal.
+FEWEST_STEPS = 100
+
+
+@dataclass(frozen=True)
+class StabilityParameters(BootstrapParameters):
+    """What all bootstrapping checks have, the ``window`` as a share of the sample, and the most ``points`` of the curve."""
+
+    window: float = field(default=0.3, metadata={"stricter": "unclear", "least": 0.1, "most": 0.9})
+    points: int = 60
+
+
+@check(
+    title="Stability of performance",
+    asks="Does the model keep its skill through the validation period, or lose it on the way?",
+    needs=(Role.TRAINING, Role.VALIDATION),
+    reads=Reads.ACCUMULATORS,
+    tasks=FORECASTS,
+    columns=("time",),
+    metrics=(
+        Metric("trend", "Skill at the end of the validation period less that at its start, along a line", "higher", FORECASTS, sound=0.0),
+        Metric("worst_window_skill", "Skill in the worst stretch of the validation period", "higher", FORECASTS, "share"),
+    ),
+    references=(
+        "Giacomini & Rossi (2010), Forecast comparisons in unstable environments, Journal of Applied Econometrics 25(4)",
+        "Politis & Romano (1994), The stationary bootstrap, Journal of the American Statistical Association 89",
+    ),
+)  # fmt: skip
+def stability(subject: Subject, parameters: StabilityParameters) -> Evidence:
+    """Follow the model's advantage over the naive forecast through the validation period.
+
+    Method: The loss saved against the naive forecast that was strongest in training is averaged by time stamp, so that wild and
+    calm times do not pass for good and bad forecasts alone. The trend is the slope of a line through it, over the whole period
+    and in units of the mean naive loss, with a block bootstrap interval. For the worst window, the mean over a rolling window is
+    taken at its lowest; its interval comes from the law of the fluctuation test, the largest increment of Brownian motion, and so
+    holds over all windows at once. Autocovariances enter up to the horizon or the cube root of the number of steps, whichever is
+    more.
+
+    Reads as risk: A falling line says that the relation is ending, and that the average over the period is better than what is to
+    be expected. A window that is shown to be worse than the naive forecast is a time when the model did harm.
+
+    Limitations: The validation period is all it sees. The variance of the saved loss is taken as the same throughout; a crisis
+    inside the period makes the interval of the worst window approximate. A change within less than a window is averaged away.
+    """
+    chosen = strongest(subject)
+    times, values = _by_step(subject, chosen)
+    n = len(values)
+    window, lags = round(parameters.window * n), max(subject.identity.horizon, round(n ** (1 / 3)))
+    if n < FEWEST_STEPS or lags >= window:
+        return Evidence.inconclusive(
+            f"{n} steps of time with a naive forecast ({chosen}); fewer than {FEWEST_STEPS} are not followed"
+        )
+    if not np.isfinite(values).all():
+        return Evidence.inconclusive("the model's loss is infinite on rows of the validation sample")
+    saved, unit = values[:, 1] - values[:, 0], float(values[:, 1].mean())
+    if float(np.ptp(saved)) <= 1e-9 * unit:
+        return Evidence.inconclusive("model and naive forecast lose the same on every row")
+    text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}; means of each time stamp")
+    trend = estimate(subject, _on_time(saved, values[:, 1]), _slope, parameters)
+    lowest, table = _windows(subject, values, window, lags, times, parameters)
+    line = Measurement(
+        "trend", trend.value, trend.low, trend.high, n, trend.n_effective, Role.VALIDATION, trend.confidence, convention=text
+    )
+    worst = replace(lowest, n=n, convention=f"{lowest.convention}; against {describe_naive(subject, chosen)}")
+    return Evidence.measured((line, worst), (table,))
+
+
+def _by_step(subject: Subject, chosen: str) -> tuple[NDArray[np.generic], Array]:
+    """Times and (steps, 2) mean losses of model and naive forecast, where the latter has a past."""
+    values, time = paired(subject, Role.VALIDATION)[chosen], np.asarray(subject.samples[Role.VALIDATION].time)
+    known = ~np.isnan(values[:, 1])
+    stamps, step = np.unique(time[known], return_inverse=True)
+    rows = np.bincount(step)
+    return stamps, np.column_stack([np.bincount(step, column) / rows for column in values[known].T])
+
+
+def _on_time(saved: Array, naive: Array) -> Array:
+    t = np.linspace(-0.5, 0.5, len(saved))
+    return np.column_stack([saved * t, saved, t, t**2, naive])
+
+
+def _slope(means: Array) -> Array:
+    slope = (means[:, 0] - means[:, 1] * means[:, 2]) / (means[:, 3] - means[:, 2] ** 2)
+    return np.asarray(slope / means[:, 4])
+
+
+def _windows(
+    subject: Subject, values: Array, window: int, lags: int, times: NDArray[np.generic], parameters: StabilityParameters
+) -> tuple[Measurement, Table]:
+    found = fluctuation(values[:, 0], values[:, 1], window, lags, generator=subject.generator(), confidence=parameters.confidence)
+    unit = float(values[:, 1].mean())
+    sums = np.cumsum(np.concatenate([[0.0], values[:, 1] - values[:, 0]]))
+    path = (sums[window:] - sums[:-window]) / window / unit
+    at = int(np.argmax(np.abs(found.path)))
+    half = found.critical_value * abs(path[at] / found.path[at])
+    value = float(path.min())
+    seen = Measurement(
+        "worst_window_skill", value, value - half, value + half, len(values), len(values) / window, Role.VALIDATION, parameters.confidence,
+        unit="share", convention=f"{describe_loss(subject)}; window of {window} steps; band of the fluctuation test over all windows",
+    )  # fmt: skip
+    places = np.unique(np.linspace(0, len(path) - 1, parameters.points).round().astype(int))
+    rows = tuple((_moment(times[place + window - 1]), float(path[place]), float(path[place]) - half, float(path[place]) + half)
+                 for place in places)  # fmt: skip
+    note = f"Each point is the mean over the {window} time steps before it; the band holds for all points at once."
+    columns = ("end of window", "skill", "skill:low", "skill:high")
+    return seen, Table("windows", "Skill over a rolling window", Shape.CURVE, columns, rows, note=note)
+
+
+def _moment(value: Any) -> str | float:
+    return str(value)[:10] if isinstance(value, np.datetime64) else float(value)
