@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.statistics.resampling import UNBOUNDED, Estimate, Statistic, bootstrap
+from governance.statistics.forecasts import diebold_mariano
+from governance.statistics.resampling import ROUNDING, UNBOUNDED, Estimate, Statistic, bootstrap
 from governance.subject.outcomes import dependent
 from governance.subject.subject import Subject
 
@@ -42,3 +43,14 @@ def estimate(
         dependent=dependent(subject),
         bounds=bounds,
     )
+
+
+def equal_accuracy(subject: Subject, model: Array, rival: Array) -> float | None:
+    """P-value of Diebold and Mariano's test that two losses (n,) are equal on average, at the subject's horizon.
+
+    None where there is nothing to test with: the losses differ by the same amount on every row, or in one window only.
+    """
+    difference = model - rival
+    if float(np.ptp(difference)) <= ROUNDING * float(np.abs(difference).max()) or subject.identity.horizon >= len(difference):
+        return None
+    return diebold_mariano(model, rival, subject.identity.horizon).p_value

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from governance.checks.declaration import check
 from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.forecasts import diebold_mariano
-from governance.statistics.resampling import ROUNDING, Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.statistics.resampling import Estimate
+from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
 from governance.subject.past import has_past, is_panel
@@ -79,20 +78,12 @@ def naive(subject: Subject, parameters: NaiveParameters) -> Evidence:
         return Evidence.inconclusive(f"only {rows} validation rows have a naive forecast ({chosen}) to compare with")
     each = {name: estimate(subject, pairs[name][known[name]], skill, parameters) for name in enough}
     decided = pairs[chosen][known[chosen]]
-    measurements = [_measurement(subject, "skill", each[chosen], chosen, p_value=_p_value(subject, *decided.T))]
+    measurements = [_measurement(subject, "skill", each[chosen], chosen, p_value=equal_accuracy(subject, *decided.T))]
     measurements += [_measurement(subject, "skill_over_each", item, name, segment=name) for name, item in each.items()]
     changes, absent = _levels_and_changes(subject, parameters)
     curve = _curve(subject, decided[:, 1] - decided[:, 0], known[chosen], chosen, parameters.bins)
     few = [name for name in pairs if name not in each]
     return Evidence.measured((*measurements, *changes), (_table(each, few), *curve), absent)
-
-
-def _p_value(subject: Subject, model: Array, rival: Array) -> float | None:
-    """None where there is nothing to test with: the losses differ by the same amount on every row, or in one window only."""
-    difference = model - rival
-    if float(np.ptp(difference)) <= ROUNDING * float(np.abs(difference).max()) or subject.identity.horizon >= len(difference):
-        return None
-    return diebold_mariano(model, rival, subject.identity.horizon).p_value
 
 
 def _measurement(
