@@ -5,7 +5,7 @@ costs a few additions and never a second scoring.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,10 @@ class Estimate:
     block: float
     confidence: float
     draws: Array
+
+    def scaled(self, factor: float) -> "Estimate":
+        """The same estimate in another unit; ``factor`` is above 0."""
+        return replace(self, value=self.value * factor, low=self.low * factor, high=self.high * factor, draws=self.draws * factor)
 
 
 @dataclass(frozen=True)

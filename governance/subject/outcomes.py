@@ -50,6 +50,12 @@ def variance(subject: Subject, values: Array) -> Array:
     return np.square(values) if subject.identity.target_unit == "volatility" else values
 
 
+def realised_variance(subject: Subject, role: Role) -> Array:
+    """(n,) realised variances of a sample as the loss reads them: never below its floor."""
+    realised = variance(subject, subject.samples[role].target)
+    return np.maximum(realised, _floor(realised))
+
+
 def in_target_unit(subject: Subject, variances: Array) -> Array:
     """The inverse of `variance`."""
     return np.sqrt(variances) if subject.identity.target_unit == "volatility" else variances

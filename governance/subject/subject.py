@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,7 +58,10 @@ class Trials:
 
 @dataclass(frozen=True)
 class Subject:
-    """What checks see. ``seed`` differs from check to check (`under`) and is otherwise fixed by the subject alone."""
+    """What checks see. ``seed`` differs from check to check (`under`) and is otherwise fixed by the subject alone.
+
+    ``computed`` is shared by all copies of a subject: what several checks need is put there by the module that computes it.
+    """
 
     identity: SubjectIdentity
     samples: Mapping[Role, Sample]
@@ -66,6 +70,7 @@ class Subject:
     trials: Trials | None = None
     directions: Mapping[str, Direction] = field(default_factory=dict)
     seed: int = 0
+    computed: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def task(self) -> Task:

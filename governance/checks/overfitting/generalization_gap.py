@@ -7,7 +7,9 @@ from governance.checks.declaration import check
 from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate, interval
+from governance.subject.challenger import challengers, describe_challenger
 from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.forgone import compared, forgone
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
 from governance.subject.subject import Subject
@@ -26,7 +28,7 @@ FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
         Metric("relative_gap", "Share of the training skill that is lost in validation", "lower", FORECASTS, "share", sound=0.0),
         Metric(
             "gap_without_skill",
-            "Share of the training skill that is lost where validation shows no skill, else 0",
+            "Share of the training skill that is lost where a naive forecast or a simple challenger does as well, else 0",
             "lower",
             FORECASTS,
             "share",
@@ -45,18 +47,18 @@ def generalization_gap(subject: Subject, parameters: BootstrapParameters) -> Evi
     Method: Skill is one minus the ratio of the model's mean loss to that of the naive forecast which was strongest in training, on
     each sample by itself, so that a calmer or wilder period does not pass for a gap. The relative gap is the difference of the two
     skills over the training skill. Both samples are resampled independently, in blocks unless rows are declared to have no order in
-    time. The gap without skill is the gap in each resample whose validation skill is not above zero, and 0 in every other. It is
-    never between 0 and 1, since without skill in validation the whole training skill is lost, or more. Its interval lies on the gap
-    where the absence of skill is shown, is 0 where skill is shown, and reaches from 0 to the gap where neither is: the limit that
-    is put on it, anywhere between 0 and 1, asks whether there is skill and not how wide the gap is.
+    time. The gap without skill is the larger of two parts. Against the naive forecast it is the gap in each resample whose validation
+    skill is not above zero, and 0 in every other: never between 0 and 1, since without skill the whole training skill is lost, or
+    more. Against the simple challenger it is the smaller of the gap and of the share of the challenger's gain that the model
+    forgoes, and never below 0; its bounds are the smaller ones of theirs. Both parts are taken at half the error rate (Bonferroni).
 
     Reads as risk: A wide gap means that the model has learned the accidents of its training sample. What it promised in development
-    will not be kept; where no skill is left, it has nothing to keep.
+    will not be kept; where no skill is left, or a simple model keeps more, the gap has bought nothing.
 
     Limitations: A gap of a flexible model that keeps real skill is a cost, not a defect: forests fit their training rows closely by
     design. A change of regime between the samples widens the gap without any overfitting. The gap is undefined where even the
-    training sample shows no skill. More rows do not shrink the interval of the gap without skill about its value: they move both bounds
-    to 0 or to the gap once they settle the sign of the skill.
+    training sample shows no skill. More rows do not shrink the first part's interval about its value: they move both bounds to 0 or to
+    the gap once they settle the sign of the skill. Where no challenger can be fitted, the naive forecast alone decides.
     """
     chosen = strongest(subject)
     pairs = {role: _known(paired(subject, role)[chosen]) for role in (Role.TRAINING, Role.VALIDATION)}
@@ -70,34 +72,46 @@ def generalization_gap(subject: Subject, parameters: BootstrapParameters) -> Evi
     training, validation = (estimate(subject, values, skill, parameters, generator) for values in pairs.values())
     if training.low <= 0.0:
         return Evidence.inconclusive(f"even the training sample shows no skill over {chosen}: there is no skill to lose")
-    return Evidence.measured(_measurements(subject, training, validation, chosen), (_table(training, validation),))
+    losses = compared(subject, parameters.smallest_n)
+    share = losses if isinstance(losses, str) else forgone(subject, losses, parameters)
+    return Evidence.measured(_measurements(subject, training, validation, share), (_table(training, validation),))
 
 
 def _known(values: Array) -> Array:
     return values[np.isfinite(values[:, 1])]
 
 
-def _measurements(subject: Subject, training: Estimate, validation: Estimate, chosen: str) -> tuple[Measurement, ...]:
+def _measurements(subject: Subject, training: Estimate, validation: Estimate, share: Estimate | str) -> tuple[Measurement, ...]:
     gap = (training.value - validation.value) / abs(training.value)
     gaps = (training.draws - validation.draws) / np.abs(training.draws)
+    text = convention(subject, f"{describe_loss(subject)}; skill over {describe_naive(subject, strongest(subject))}")
+    beside = share if isinstance(share, str) else f"and against {describe_challenger(subject, challengers(subject)[0])}"
     found = {
-        "relative_gap": (gap, gaps),
-        "gap_without_skill": (gap if validation.value <= 0 else 0.0, np.where(validation.draws <= 0, gaps, 0.0)),
+        "relative_gap": ((gap, *interval(gaps, training.confidence)), text),
+        "gap_without_skill": (_without_skill(gap, gaps, validation, share), f"{text}; {beside}"),
     }
-    text = convention(subject, f"{describe_loss(subject)}; skill over {describe_naive(subject, chosen)}")
     return tuple(
         Measurement(
-            name,
-            value,
-            *interval(draws, training.confidence),
-            n=validation.n,
-            n_effective=min(training.n_effective, validation.n_effective),
-            role=Role.VALIDATION,
-            confidence=training.confidence,
-            convention=text,
+            name, *numbers, n=validation.n, n_effective=min(training.n_effective, validation.n_effective), role=Role.VALIDATION,
+            confidence=training.confidence, convention=told,
         )
-        for name, (value, draws) in found.items()
+        for name, (numbers, told) in found.items()
+    )  # fmt: skip
+
+
+def _without_skill(gap: float, gaps: Array, validation: Estimate, share: Estimate | str) -> tuple[float, float, float]:
+    """Value and bounds. To be shown against the challenger, the gap and what is forgone must both be shown."""
+    confidence = validation.confidence if isinstance(share, str) else (1 + validation.confidence) / 2
+    against_naive = (
+        gap if validation.value <= 0 else 0.0,
+        *interval(np.where(validation.draws <= 0, gaps, 0.0), confidence),
     )
+    if isinstance(share, str):
+        return against_naive
+    lost = (share.value, *interval(share.draws, confidence))
+    against_challenger = map(min, (gap, *interval(gaps, confidence)), lost)
+    value, low, high = map(max, against_naive, against_challenger)
+    return max(value, 0.0), max(low, 0.0), max(high, 0.0)
 
 
 def _table(training: Estimate, validation: Estimate) -> Table:

@@ -40,7 +40,31 @@ def test_a_gap_that_leaves_real_skill_is_no_gap_without_skill(make_subject, meas
     evidence = measure(CHECK, make_subject("regression", *data, model))
     assert only(evidence, "relative_gap").low > 0.3
     found = only(evidence, "gap_without_skill")
-    assert (found.low, found.value, found.high) == (0.0, 0.0, 0.0)
+    assert found.low == 0.0
+    assert found.high < 0.1
+
+
+def test_a_gap_beside_skill_over_the_mean_is_condemned_where_a_linear_model_keeps_far_more(make_subject, measure, only, data):
+    known = {tuple(row): value for row, value in zip(*data[0], strict=True)}
+
+    def model(frame):
+        return np.array([known.get(tuple(row), 0.15 * row[0]) for row in frame.to_numpy()])
+
+    found = only(measure(CHECK, make_subject("regression", *data, model)), "gap_without_skill")
+    assert found.low > 0.5
+    assert "and against ridge regression" in found.convention
+
+
+def test_losing_to_the_challenger_without_any_gap_is_not_called_overfitting(make_subject, measure, only, data):
+    found = only(measure(CHECK, make_subject("regression", *data, lambda frame: 0.15 * frame.iloc[:, 0])), "gap_without_skill")
+    assert found.low < 0.1
+
+
+def test_without_a_challenger_the_naive_forecast_alone_decides_and_the_convention_says_why(make_subject, measure, only, data):
+    few = (data[0][0][:39], data[0][1][:39])
+    found = only(measure(CHECK, make_subject("regression", few, data[1], memory_of(few))), "gap_without_skill")
+    assert found.low > 1.0
+    assert "no simple challenger could be fitted" in found.convention
 
 
 def test_a_sound_model_has_a_gap_near_zero(make_subject, measure, only, data):
@@ -50,13 +74,15 @@ def test_a_sound_model_has_a_gap_near_zero(make_subject, measure, only, data):
 
 
 def test_where_absence_of_skill_is_not_shown_the_interval_reaches_from_zero_to_the_gap(make_subject, measure, only, data):
-    small = (data[1][0][:60], data[1][1][:60])
-    known = {tuple(row): value for row, value in zip(*data[0], strict=True)}
+    (X, _), (V, _) = data
+    noise = np.random.default_rng(4).normal(size=860)
+    training, small = (X, noise[:800]), (V[:60], noise[800:])
+    known = {tuple(row): value for row, value in zip(*training, strict=True)}
 
     def model(frame):
         return np.array([known.get(tuple(row), 0.1 * row[1]) for row in frame.to_numpy()])
 
-    found = only(measure(CHECK, make_subject("regression", data[0], small, model)), "gap_without_skill")
+    found = only(measure(CHECK, make_subject("regression", training, small, model)), "gap_without_skill")
     assert found.low == 0.0
     assert found.high > 0.9
 
