@@ -35,6 +35,7 @@ class SubjectIdentity:
     """The registered model version under audit. ``inferred`` lists, in sentences, what no tag declared.
 
     ``time_ordered`` is true with a time column, false where the tag ``governance.time_column`` says ``none``, else unknown.
+    ``input_types`` are the signature's, by input.
     """
 
     name: str
@@ -59,3 +60,6 @@ class SubjectIdentity:
     expected_directions: Mapping[str, str] = field(default_factory=dict)
     requirements: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
+    approved_use: str | None = None
+    limits: str | None = None
+    input_types: Mapping[str, str] = field(default_factory=dict)

@@ -202,4 +202,7 @@ def _identity(
         expected_directions={name: direction.value for name, direction in declared.directions.items()},
         requirements=raw.model.requirements,
         inferred=told,
+        approved_use=declared.texts.get("approved_use"),
+        limits=declared.texts.get("limits"),
+        input_types=raw.model.input_types,
     )

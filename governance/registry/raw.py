@@ -25,13 +25,16 @@ class RawSample:
 
 @dataclass(frozen=True)
 class RawModel:
-    """The object that the flavour's own loader gave; ``features`` are the signature's inputs, where there is a signature."""
+    """The object that the flavour's own loader gave; ``features`` are the signature's inputs, where there is a signature,
+    and ``input_types`` their types.
+    """
 
     native: object
     flavour: str
     artifact_digest: str
     features: tuple[str, ...] | None = None
     requirements: tuple[str, ...] = ()
+    input_types: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

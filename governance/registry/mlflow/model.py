@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ def load_model(uri: str) -> RawModel:
     except Exception as error:
         raise ModelError(f"the model's description cannot be read: {error}", uri, "log the model again") from error
     flavour = next((name for name in NATIVE if name in described.flavors), GENERIC)
-    return RawModel(_native(flavour, path, uri), flavour, digest, _inputs(described), _requirements(path))
+    schema = _schema(described)
+    features = None if schema is None else tuple(schema.input_names())
+    return RawModel(_native(flavour, path, uri), flavour, digest, features, _requirements(path), _types(schema))
 
 
 def artifact_digest(folder: Path) -> str:
@@ -46,11 +49,14 @@ def _native(flavour: str, path: Path, uri: str) -> Any:
         raise ModelError(f"the model does not load: {type(error).__name__}: {error}", uri, remedy) from error
 
 
-def _inputs(described: Any) -> tuple[str, ...] | None:
-    signature = described.signature
-    if signature is None or signature.inputs is None or not signature.inputs.has_input_names():
-        return None
-    return tuple(signature.inputs.input_names())
+def _schema(described: Any) -> Any:
+    """The signature's inputs; None where there is no signature, or one that does not name them."""
+    inputs = None if described.signature is None else described.signature.inputs
+    return inputs if inputs is not None and inputs.has_input_names() else None
+
+
+def _types(schema: Any) -> Mapping[str, str]:
+    return {} if schema is None else {item.name: getattr(item.type, "name", str(item.type)) for item in schema.inputs}
 
 
 def _requirements(path: Path) -> tuple[str, ...]:
