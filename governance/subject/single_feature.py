@@ -154,7 +154,7 @@ def _repeated_outcome(subject: Subject) -> str | None:
     sample = subject.samples[Role.TRAINING]
     if subject.task in CLASSIFIERS or not is_panel(sample) or series_of(sample) is not None or _coarse(sample):
         return None
-    step = pd.factorize(sample.time, sort=True)[0]
+    step = pd.factorize(np.asarray(sample.time), sort=True)[0]
     known = set(zip(step + subject.identity.horizon, sample.target, strict=True))
     for name in sample.features.select_dtypes("number").columns:
         found = [key in known for key in zip(step, sample.features[name].to_numpy(dtype=float), strict=True)]

@@ -35,7 +35,9 @@ class LeakageParameters(BootstrapParameters):
     reads=Reads.ROWS,
     tasks=FORECASTS,
     metrics=(
-        Metric("answered_alone", "Share of the naive loss that the strongest single feature removes", "lower", FORECASTS, "share"),
+        Metric(
+            "answered_alone", "Share of the naive loss that the strongest single feature removes", "lower", FORECASTS, "share"
+        ),
         Metric("share_of_model", "The same, over the share that the model removes", "neither", SCORED, "share"),
     ),
     references=(
