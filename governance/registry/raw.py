@@ -25,8 +25,9 @@ class RawSample:
 
 @dataclass(frozen=True)
 class RawModel:
-    """The object that the flavour's own loader gave; ``features`` are the signature's inputs, where there is a signature,
-    and ``input_types`` their types.
+    """The object that the flavour's own loader gave; ``features`` are the signature's inputs, where there is a signature.
+
+    ``input_types`` are the signature's types by input.
     """
 
     native: object
