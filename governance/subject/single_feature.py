@@ -19,16 +19,21 @@ from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
-LEAVES, SMALLEST_LEAF = 32, 5
+SMALLEST_LEAF, ROWS_A_LEAF = 5, 50
+FEWEST_LEAVES, MOST_LEAVES = 8, 32
 MOSTLY = 0.5
 
 
 @dataclass(frozen=True)
 class Floor:
-    """What is known without any feature: ``name``, and (n, k) ``scores`` by role; NaN where there is no past."""
+    """What is known without any feature: ``name``, and (n, k) ``scores`` by role; NaN where there is no past.
+
+    ``before`` has the place of the row one horizon earlier, -1 where there is none; it is empty where rows have no such place.
+    """
 
     name: str
     scores: Mapping[Role, Array]
+    before: Mapping[Role, Rows]
 
 
 def floor_of(subject: Subject) -> Floor:
@@ -40,9 +45,9 @@ def floor_of(subject: Subject) -> Floor:
     repeated = _repeated_outcome(subject)
     if repeated is not None:
         columns = {role: subject.samples[role].features[repeated].to_numpy(dtype=float)[:, None] for role in _ROLES}
-        return Floor(f"the feature {repeated}, which repeats the last known outcome", columns)
+        return Floor(f"the feature {repeated}, which repeats the last known outcome", columns, {})
     name = "mean" if subject.task is Task.STRATEGY else strongest(subject)
-    return Floor(name, {role: naive_scores(subject, role)[name] for role in _ROLES})
+    return Floor(name, {role: naive_scores(subject, role)[name] for role in _ROLES}, _places(subject))
 
 
 def loss_of(subject: Subject, role: Role, scores: Array) -> Array:
@@ -51,28 +56,38 @@ def loss_of(subject: Subject, role: Role, scores: Array) -> Array:
     return np.square(target - scores[:, -1]) if subject.task is Task.STRATEGY else per_row_loss(subject, target, scores)
 
 
+def _places(subject: Subject) -> dict[Role, Rows]:
+    series = {role: series_of(subject.samples[role]) for role in _ROLES}
+    if subject.identity.time_ordered is False or not one_row_a_step(subject):
+        return {}
+    return {role: places_before(codes, subject.identity.horizon) for role, codes in series.items() if codes is not None}
+
+
 def training_gains(subject: Subject, floor: Floor, most: int) -> dict[str, float]:
-    """Share of the floor's loss that each feature removes: learned on the first half of training, measured on the second."""
+    """Share of the floor's loss that each feature removes: learned on the first half of training, measured on the second.
+
+    At most ``most`` rows of either half are drawn.
+    """
     known = np.flatnonzero(np.isfinite(floor.scores[Role.TRAINING]).all(axis=1))
-    half = known[len(known) // 2 - 1]
-    learn, test = known[known <= half], known[known > half]
+    learn, test = (_drawn(subject, half, most) for half in np.array_split(known, 2))
     naive = loss_of(subject, Role.TRAINING, floor.scores[Role.TRAINING])[test].sum()
-    drawn = _drawn(subject, learn, most)
-    gains = {}
+    gains, answers = {}, floor.scores[Role.TRAINING].copy()
     for name in map(str, subject.samples[Role.TRAINING].features.columns):
-        lost = loss_of(subject, Role.TRAINING, answers_alone(subject, floor, name, drawn, Role.TRAINING))[test].sum()
+        answers[test] = answers_alone(subject, floor, name, learn, Role.TRAINING, test)
+        lost = loss_of(subject, Role.TRAINING, answers)[test].sum()
         gains[name] = float(1 - lost / naive) if naive > 0 else 0.0
     return gains
 
 
-def answers_alone(subject: Subject, floor: Floor, name: str, learn: Rows, role: Role) -> Array:
-    """(n, k) answers of the feature ``name`` for one sample, learned on the training rows ``learn``."""
-    seen, asked = (_views(subject, floor, name, learn, one) for one in (Role.TRAINING, role))
+def answers_alone(subject: Subject, floor: Floor, name: str, learn: Rows, role: Role, asked: Rows) -> Array:
+    """(m, k) answers of the feature ``name`` for the rows ``asked`` of one sample, learned on the training rows ``learn``."""
+    seen = _views(subject, floor, name, learn, Role.TRAINING, learn)
+    wanted = _views(subject, floor, name, learn, role, asked)
     if subject.task in CLASSIFIERS:
-        return _classes(subject, seen[learn], learn, asked)
+        return _classes(subject, seen, learn, wanted)
     if subject.task is Task.VOLATILITY:
-        return floored(subject, role, in_target_unit(subject, _variances(subject, seen[learn], learn, asked))[:, None])
-    return floor.scores[role] + _values(subject, floor, seen[learn], learn, asked)[:, None]
+        return floored(subject, role, in_target_unit(subject, _variances(subject, seen, learn, wanted))[:, None])
+    return floor.scores[role][asked] + _values(subject, floor, seen, learn, wanted)[:, None]
 
 
 def learning_rows(subject: Subject, floor: Floor, most: int) -> Rows:
@@ -88,16 +103,15 @@ def _drawn(subject: Subject, rows: Rows, most: int) -> Rows:
     return np.asarray(rows[evenly_drawn(target[rows], most, subject.generator())])
 
 
-def _views(subject: Subject, floor: Floor, name: str, learn: Rows, role: Role) -> Array:
-    """(n, v): the feature, its distance from the floor, and its change over one horizon, where these make sense."""
+def _views(subject: Subject, floor: Floor, name: str, learn: Rows, role: Role, rows: Rows) -> Array:
+    """(m, v): the feature, its distance from the floor, and its change over one horizon, where these make sense."""
     values = _numbers(subject, name, learn, role)
-    views = [values]
+    views = [values[rows]]
     if subject.task not in (*CLASSIFIERS, Task.VOLATILITY):
-        views.append(values - floor.scores[role][:, 0])
-    series = series_of(subject.samples[role])
-    if subject.identity.time_ordered is not False and series is not None and one_row_a_step(subject):
-        before = places_before(series, subject.identity.horizon)
-        views.append(np.where(before >= 0, values - values[before], np.nan))
+        views.append(values[rows] - floor.scores[role][rows, 0])
+    if role in floor.before:
+        before = floor.before[role][rows]
+        views.append(np.where(before >= 0, values[rows] - values[before], np.nan))
     return np.column_stack(views)
 
 
@@ -111,8 +125,9 @@ def _numbers(subject: Subject, name: str, learn: Rows, role: Role) -> Array:
     return np.asarray(column.astype(str).map(means).to_numpy(dtype=float))
 
 
-def _tree(kind: Any) -> Any:
-    return kind(max_leaf_nodes=LEAVES, min_samples_leaf=SMALLEST_LEAF, random_state=0)
+def _tree(kind: Any, rows: int) -> Any:
+    leaves = int(np.clip(rows // ROWS_A_LEAF, FEWEST_LEAVES, MOST_LEAVES))
+    return kind(max_leaf_nodes=leaves, min_samples_leaf=SMALLEST_LEAF, random_state=0)
 
 
 def _classes(subject: Subject, seen: Array, learn: Rows, asked: Array) -> Array:
@@ -122,7 +137,7 @@ def _classes(subject: Subject, seen: Array, learn: Rows, asked: Array) -> Array:
     target = subject.samples[Role.TRAINING].target[learn]
     size = both(subject.scores(Role.TRAINING)[:1]).shape[1]
     overall = np.bincount(target.astype(int), minlength=size) / len(target)
-    tree = _tree(DecisionTreeClassifier).fit(seen, target)
+    tree = _tree(DecisionTreeClassifier, len(seen)).fit(seen, target)
     rows = tree.tree_.n_node_samples[tree.apply(asked)][:, None]
     found: Array = np.zeros((len(asked), size))
     found[:, tree.classes_.astype(int)] = tree.predict_proba(asked)
@@ -133,7 +148,7 @@ def _variances(subject: Subject, seen: Array, learn: Rows, asked: Array) -> Arra
     from sklearn.tree import DecisionTreeRegressor
 
     realised = variance(subject, subject.samples[Role.TRAINING].target[learn])
-    return np.asarray(_tree(DecisionTreeRegressor).fit(seen, realised).predict(asked))
+    return np.asarray(_tree(DecisionTreeRegressor, len(seen)).fit(seen, realised).predict(asked))
 
 
 def _values(subject: Subject, floor: Floor, seen: Array, learn: Rows, asked: Array) -> Array:
@@ -145,7 +160,7 @@ def _values(subject: Subject, floor: Floor, seen: Array, learn: Rows, asked: Arr
     centre = np.nan_to_num(np.nanmean(np.vstack([seen, np.zeros((1, seen.shape[1]))]), axis=0))
     filled, wanted = (np.where(np.isnan(views), 0.0, views - centre) for views in (seen, asked))
     line = LinearRegression().fit(filled, left)
-    tree = _tree(DecisionTreeRegressor).fit(seen, left - line.predict(filled))
+    tree = _tree(DecisionTreeRegressor, len(seen)).fit(seen, left - line.predict(filled))
     return np.asarray(line.predict(wanted) + tree.predict(asked))
 
 

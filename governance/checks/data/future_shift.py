@@ -9,7 +9,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate_in_groups
 from governance.subject.model.interface import Failure
 from governance.subject.naive import naive_losses, skill, strongest
 from governance.subject.outcomes import convention, describe_loss, losses, per_row_loss, weights
@@ -71,14 +71,14 @@ def future_shift(subject: Subject, parameters: ShiftParameters) -> Evidence:
     if isinstance(seen, str):
         return Evidence.inconclusive(seen)
     chosen, values = seen
-    late = estimate(subject, values[:, [1, 2]], skill, parameters)
+    late = estimate_in_groups(subject, values[:, [1, 2]], skill, parameters)
     text = convention(subject, f"{describe_loss(subject)}; skill over {chosen}")
     found = [_measurement("skill_when_late", late, text)]
     reason = _unexplained(subject, series, parameters)
-    if not reason and estimate(subject, values[:, [0, 2]], skill, parameters).low <= 0:
+    if not reason and estimate_in_groups(subject, values[:, [0, 2]], skill, parameters).low <= 0:
         reason = f"the model shows no skill over {chosen} that could be lost"
     if not reason:
-        found.append(_measurement("collapse", estimate(subject, values, _lost, parameters), text))
+        found.append(_measurement("collapse", estimate_in_groups(subject, values, _lost, parameters), text))
     return Evidence.measured(tuple(found), (), {"collapse": reason} if reason else {})
 
 

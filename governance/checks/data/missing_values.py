@@ -10,7 +10,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.multiplicity import benjamini_hochberg
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate_in_groups
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
@@ -49,7 +49,7 @@ def missing_values(subject: Subject, parameters: MissingParameters) -> Evidence:
     """Count missing values by feature and sample, and test whether they come with other outcomes.
 
     Method: Shares are exact counts in the samples as they are read. Where a feature lacks some values in training and has others, at
-    least the smallest number of rows of each, the difference of the mean outcome between the two groups is resampled in
+    least the smallest number of rows of each, the covariance of absence and outcome is resampled in
     blocks, so that gaps which come in spells are not taken for many; its p-value is adjusted over the features
     (Benjamini-Hochberg). The outcome counts by its rank, which no single value can carry.
 
@@ -85,17 +85,16 @@ def _p_values(subject: Subject, parameters: MissingParameters) -> dict[str, floa
     for name in sample.features.columns:
         absent = sample.features[name].isna().to_numpy(dtype=float)
         if min(absent.sum(), len(absent) - absent.sum()) >= parameters.smallest_n and float(np.ptp(rank)) > 0:
-            seen = estimate(subject, np.column_stack([absent * rank, absent, rank]), _difference, parameters)
+            values = np.column_stack([absent * rank, absent, rank])
+            seen = estimate_in_groups(subject, values, _covariance, parameters)
             spread = float(np.std(seen.draws))
             raw[str(name)] = float(2 * norm.sf(abs(seen.value) / spread)) if spread > 0 else 1.0
     return dict(zip(raw, benjamini_hochberg(list(raw.values())).tolist(), strict=True)) if raw else {}
 
 
-def _difference(means: Array) -> Array:
-    """Mean rank where the value is absent less that where it is there."""
-    both, absent, rank = means.T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.nan_to_num(both / absent - (rank - both) / (1 - absent)))
+def _covariance(means: Array) -> Array:
+    """Of absence and rank: their difference in mean rank, but for a factor that no resample can bring to zero."""
+    return np.asarray(means[:, 0] - means[:, 1] * means[:, 2])
 
 
 def _told(subject: Subject, tested: dict[str, float], told: list[str]) -> str:

@@ -9,7 +9,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate_in_groups
 from governance.subject.naive import skill
 from governance.subject.outcomes import convention
 from governance.subject.single_feature import Floor, answers_alone, floor_of, learning_rows, loss_of, training_gains
@@ -49,7 +49,7 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
     """Let every feature forecast alone, and measure the best of them against what is known without any.
 
     Method: Each feature by itself, its distance from the naive forecast and its change over one horizon explain the outcome beyond
-    the strongest naive forecast: a straight line and a tree of at most 32 leaves on it, frequencies of leaves for classes. The
+    the strongest naive forecast: a straight line and a small tree on it, frequencies of leaves for classes. The
     leading feature is the one that gains most on the second half of training when learned on the first, so that nothing
     is chosen on validation. Learned on training, it is then held against the naive forecast on validation, with the task's
     loss (squared error of the return for a strategy). A persistent level that its own last value nearly answers leaves the
@@ -73,14 +73,14 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
     pairs = {name: _pairs(subject, floor, name, parameters)[known[Role.VALIDATION]] for name in leading}
     if not pairs[leading[0]][:, 1].any():
         return Evidence.inconclusive(f"the naive forecast ({floor.name}) makes no error: there is nothing left to answer")
-    found = {name: estimate(subject, values[:, :2], skill, parameters) for name, values in pairs.items()}
+    found = {name: estimate_in_groups(subject, values[:, :2], skill, parameters) for name, values in pairs.items()}
     text = convention(subject, f"{leading[0]}, which led {len(gains)} features in training; against {floor.name}")
     measurements = [_measurement("answered_alone", found[leading[0]], text)]
     absent = {}
     if subject.task in SCORED:
-        model = estimate(subject, pairs[leading[0]][:, [2, 1]], skill, parameters)
+        model = estimate_in_groups(subject, pairs[leading[0]][:, [2, 1]], skill, parameters)
         if model.low > 0:
-            ratio = estimate(subject, pairs[leading[0]], _share_of_model, parameters)
+            ratio = estimate_in_groups(subject, pairs[leading[0]], _share_of_model, parameters)
             measurements.append(_measurement("share_of_model", ratio, text))
         else:
             absent["share_of_model"] = f"the model shows no skill over {floor.name}, so that nothing is a share of it"
@@ -89,7 +89,8 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
 
 def _pairs(subject: Subject, floor: Floor, name: str, parameters: LeakageParameters) -> Array:
     """(n, 3) validation losses of the feature alone, of the floor, and of the model."""
-    alone = answers_alone(subject, floor, name, learning_rows(subject, floor, parameters.learned), Role.VALIDATION)
+    learn, everything = learning_rows(subject, floor, parameters.learned), np.arange(subject.samples[Role.VALIDATION].rows)
+    alone = answers_alone(subject, floor, name, learn, Role.VALIDATION, everything)
     answers = (alone, floor.scores[Role.VALIDATION], subject.scores(Role.VALIDATION))
     return np.column_stack([loss_of(subject, Role.VALIDATION, scores) for scores in answers])
 
