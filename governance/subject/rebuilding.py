@@ -43,21 +43,27 @@ def rebuilt(subject: Subject, role: Role) -> tuple[Rebuilt, ...] | str:
     rows = np.arange(horizon + past - 1, len(steps) - ahead)[-MOST_ROWS:]
     design = np.column_stack([np.ones(len(rows)), outcomes[rows[:, None] + shifts] - outcomes.mean()])
     known = np.concatenate([[True], shifts <= -horizon])
+    every, early = (np.linalg.qr(columns)[0] for columns in (design, design[:, known]))
     found = {}
     for name, reading, values in _readings(steps.drop(columns="outcome")):
         wanted = values[rows]
         if name not in found and np.isfinite(wanted).all() and float(np.ptp(wanted)) > 0:
-            whole, part = _left(design, wanted), _left(design[:, known], wanted)
+            whole, part = _left(every, wanted), _left(early, wanted)
             if whole < REBUILT:
                 found[name] = Rebuilt(name, reading, part > max(REBUILT, NEEDED * whole))
     return tuple(found.values())
 
 
 def _steps(subject: Subject, role: Role) -> pd.DataFrame:
+    """The last steps of a sample: the mean of features and outcome at each."""
     sample = subject.samples[role]
-    frame = sample.features.select_dtypes(include=["number", "bool"]).astype(float)
+    times = np.asarray(sample.time)
+    first = np.unique(times)[-(MOST_ROWS + 2 * subject.identity.horizon + PAST + AHEAD) :][0]
+    last = times >= first
+    frame = sample.features.loc[last].select_dtypes(include=["number", "bool"]).astype(float)
     frame.columns = [f"feature {name}" for name in frame.columns]
-    return frame.assign(outcome=sample.target).groupby(np.asarray(sample.time)).mean()
+    means: pd.DataFrame = frame.assign(outcome=sample.target[last]).groupby(times[last]).mean()
+    return means
 
 
 def _readings(frame: pd.DataFrame) -> Iterator[tuple[str, str, Array]]:
@@ -69,7 +75,6 @@ def _readings(frame: pd.DataFrame) -> Iterator[tuple[str, str, Array]]:
             yield name, "its exponential", np.exp(values)
 
 
-def _left(design: Array, wanted: Array) -> float:
-    """Share of the variance of ``wanted`` that least squares on ``design`` leaves."""
-    fitted = design @ np.linalg.lstsq(design, wanted, rcond=None)[0]
-    return float(np.mean((wanted - fitted) ** 2) / np.var(wanted))
+def _left(basis: Array, wanted: Array) -> float:
+    """Share of the variance of ``wanted`` that least squares on an orthonormal ``basis`` leaves."""
+    return float(np.mean((wanted - basis @ (basis.T @ wanted)) ** 2) / np.var(wanted))
