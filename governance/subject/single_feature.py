@@ -28,12 +28,14 @@ MOSTLY = 0.5
 class Floor:
     """What is known without any feature: ``name``, and (n, k) ``scores`` by role; NaN where there is no past.
 
+    ``persistence_known`` is false in a panel whose series nobody told apart: what a series' own past would answer cannot be said.
     ``before`` has the place of the row one horizon earlier, -1 where there is none; it is empty where rows have no such place.
     """
 
     name: str
     scores: Mapping[Role, Array]
     before: Mapping[Role, Rows]
+    persistence_known: bool = True
 
 
 def floor_of(subject: Subject) -> Floor:
@@ -47,7 +49,9 @@ def floor_of(subject: Subject) -> Floor:
         columns = {role: subject.samples[role].features[repeated].to_numpy(dtype=float)[:, None] for role in _ROLES}
         return Floor(f"the feature {repeated}, which repeats the last known outcome", columns, {})
     name = "mean" if subject.task is Task.STRATEGY else strongest(subject)
-    return Floor(name, {role: naive_scores(subject, role)[name] for role in _ROLES}, _places(subject))
+    training = subject.samples[Role.TRAINING]
+    known = subject.task is Task.STRATEGY or not is_panel(training) or series_of(training) is not None
+    return Floor(name, {role: naive_scores(subject, role)[name] for role in _ROLES}, _places(subject), known)
 
 
 def loss_of(subject: Subject, role: Role, scores: Array) -> Array:

@@ -1,6 +1,6 @@
 """A feature that nearly gives the outcome away."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +61,7 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
     Limitations: Where the outcome really follows from one quantity that is known before it, a sound model shows the same; prices of
     contracts do, and are not asked. A leak that covers part of the outcome only, or needs several features together, is
     not told from skill. In a panel persistence is known only where a declared segment tells the series apart or a
-    feature repeats the last outcome.
+    feature repeats the last outcome; elsewhere the interval reaches down to 0, and nobody is accused.
     """
     floor = floor_of(subject)
     known = {role: np.isfinite(scores).all(axis=1) for role, scores in floor.scores.items()}
@@ -75,7 +75,7 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
         return Evidence.inconclusive(f"the naive forecast ({floor.name}) makes no error: there is nothing left to answer")
     found = {name: estimate_in_groups(subject, values[:, :2], skill, parameters) for name, values in pairs.items()}
     text = convention(subject, f"{leading[0]}, which led {len(gains)} features in training; against {floor.name}")
-    measurements = [_measurement("answered_alone", found[leading[0]], text)]
+    measurements = [_doubted(_measurement("answered_alone", found[leading[0]], text), floor)]
     absent = {}
     if subject.task in SCORED:
         model = estimate_in_groups(subject, pairs[leading[0]][:, [2, 1]], skill, parameters)
@@ -85,6 +85,14 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
         else:
             absent["share_of_model"] = f"the model shows no skill over {floor.name}, so that nothing is a share of it"
     return Evidence.measured(tuple(measurements), (_table(found),), absent)
+
+
+def _doubted(seen: Measurement, floor: Floor) -> Measurement:
+    """Down to 0 where persistence is not known: it might answer all that the feature does."""
+    if floor.persistence_known:
+        return seen
+    text = f"{seen.convention}; the series of the panel are not told apart, so that their persistence might answer as much"
+    return replace(seen, low=min(seen.low, 0.0), convention=text)
 
 
 def _pairs(subject: Subject, floor: Floor, name: str, parameters: LeakageParameters) -> Array:

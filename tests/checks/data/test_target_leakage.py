@@ -97,6 +97,27 @@ def test_in_a_panel_without_segments_the_feature_that_repeats_the_last_outcome_i
     assert only(measure(CHECK, subject), "answered_alone").high < 0.2
 
 
+@pytest.mark.parametrize("segments", [False, True])
+def test_in_a_panel_whose_series_are_not_told_apart_a_noisy_level_is_doubted_and_not_accused(
+    make_subject, measure, only, segments
+):
+    generator = np.random.default_rng(4)
+    level = 100 * np.arange(1, 21) + np.cumsum(generator.normal(size=(101, 20)), axis=0)
+    X, y = level[:-1].reshape(-1, 1) + generator.normal(size=(2000, 1)), level[1:].ravel()
+    times = np.repeat(pd.date_range("2024-01-01", periods=100).to_numpy(), 20)
+    stamps = {Role.TRAINING: times[:1400], Role.VALIDATION: times[1400:]}
+    subject = make_subject("regression", (X[:1400], y[:1400]), (X[1400:], y[1400:]), lambda frame: frame["x0"], times=stamps)
+    if segments:
+        assets = {role: pd.Series([*range(20)] * (sample.rows // 20)) for role, sample in subject.samples.items()}
+        samples = {
+            role: dataclasses.replace(sample, segments={"asset": assets[role]}) for role, sample in subject.samples.items()
+        }
+        subject = dataclasses.replace(subject, samples=samples)
+    found = only(measure(CHECK, subject), "answered_alone")
+    assert found.low <= 0.0
+    assert (found.high > 0.99) is not segments
+
+
 def test_a_category_that_names_the_outcome_is_found(make_subject, measure, only):
     generator = np.random.default_rng(5)
     y = (generator.random(600) < 0.5).astype(float)
