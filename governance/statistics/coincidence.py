@@ -1,4 +1,4 @@
-"""Rows that stand in two samples: which of them chance explains, and which it does not."""
+"""Rows that stand in two samples, or twice in one: which of them chance explains, and which it does not."""
 
 import math
 from dataclasses import dataclass
@@ -56,6 +56,30 @@ def coincidence(first: tuple[Codes, Codes], second: tuple[Codes, Codes], chance:
     foretold = nbinom.ppf(1 - chance, pairs + 0.5, 1 / (1 + 2 * m / n))
     beyond += _beyond(int((~of_shared & (found == 1)).sum()), max(independent, pairs * 2 * m / n), max(likely, foretold))
     return Coincidence(int((found > 0).sum()), beyond)
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Rows of one sample that stand in it already: all that are ``repeated``, and those ``beyond_chance``."""
+
+    repeated: int
+    beyond_chance: int
+
+
+def repeats(codes: Codes, keys: Codes, chance: float) -> Repeats:
+    """Rows that repeat an earlier one of the same sample; codes (n, p) and keys (n,), equal rows having equal keys.
+
+    A repeated row counts beyond chance where it holds a value that no other distinct row has, and only where there are more such rows
+    than independent columns let coincide, as a Poisson count exceeded with probability ``chance``.
+    """
+    from scipy.stats import poisson
+
+    _, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    again = np.ones(len(keys), dtype=bool)
+    again[first] = False
+    expected = len(keys) * (len(keys) - 1) / 2 * _agreement(codes[first])
+    recognised = int((again & _peculiar(codes[first])[place]).sum())
+    return Repeats(int(again.sum()), _beyond(recognised, expected, poisson.ppf(1 - chance, expected)))
 
 
 def _peculiar(rows: Codes) -> Mask:

@@ -1,5 +1,6 @@
 """The steps of time that rows stand on, also where no row was logged: how many fit between two samples."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,33 @@ def steps_between(known: Times, first: Any, last: Any) -> Times:
         return _weekly(dates, usual, start, min(end, start + LONGEST))
     found = _multiples(float(np.median(np.diff(dates.asi8))), float(start.as_unit("ns").value), float(end.as_unit("ns").value))
     return np.asarray(found.astype(np.int64).astype("datetime64[ns]"))
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """``steps`` that are there, steps ``missing`` between them, and the ``longest`` run of missing ones."""
+
+    steps: int
+    missing: int
+    longest: int
+
+
+def gaps(times: Times, usual: float) -> Gaps | None:
+    """The steps missing between the first and the last of ``times`` (n,); None where most distances are no usual ones.
+
+    A distance is usual where at least the share ``usual`` of all have it. Only longer ones than these are looked into.
+    """
+    known = np.unique(times)
+    distances = np.diff(known)
+    if len(distances) == 0:
+        return None
+    values, counts = np.unique(distances, return_counts=True)
+    often = counts >= usual * len(distances)
+    if counts[often].sum() < len(distances) / 2:
+        return None
+    places = np.flatnonzero(distances > values[often].max())
+    missing = [len(steps_between(known, known[place], known[place + 1])) for place in places]
+    return Gaps(len(known), sum(missing), max(missing, default=0))
 
 
 def _multiples(step: float, first: float, last: float) -> Times:

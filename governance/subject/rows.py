@@ -52,3 +52,15 @@ def _single(values: NDArray[np.float64]) -> NDArray[np.float64]:
     rounded = np.where(np.abs(values) <= largest, values, np.nan).astype(np.float32).astype(np.float64)
     exact = whole | (np.abs(values) > largest)
     return np.where(np.isnan(values), np.nan, np.where(exact, values, rounded) + 0.0)
+
+
+def coded(known: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` (n, p) with numbers as they are and everything else as the place of its text among those of ``known``; NaN for others."""
+    return pd.DataFrame({name: _places(known[name], frame[name]) for name in frame.columns}, index=frame.index)
+
+
+def _places(known: "pd.Series[Any]", column: "pd.Series[Any]") -> NDArray[np.float64]:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return np.asarray(column.to_numpy(dtype=float, na_value=np.nan))
+    places = pd.Index(sorted(known.dropna().astype(str).unique())).get_indexer(column.astype(str))
+    return np.where(places < 0, np.nan, places.astype(float))

@@ -1,0 +1,115 @@
+"""How much is missing, and whether its absence tells of the outcome."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from governance.checks.declaration import check
+from governance.record.declaration import Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.statistics.multiplicity import benjamini_hochberg
+from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.outcomes import convention
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class MissingParameters(BootstrapParameters):
+    """What all bootstrapping checks have, and the false discovery ``rate`` at which a feature's absence counts as informative."""
+
+    rate: float = field(default=0.01, metadata={"stricter": "larger", "least": 0, "most": 1})
+
+
+@check(
+    title="Missing values",
+    asks="How much of the data is missing, and does the absence of a value tell of the outcome?",
+    needs=(Role.TRAINING, Role.VALIDATION),
+    reads=Reads.ACCUMULATORS,
+    metrics=(
+        Metric("largest_share", "Share of missing values in the feature that lacks most", "lower", unit="share", sound=0.0),
+        Metric(
+            "largest_change",
+            "Largest difference of a feature's share between training and validation",
+            "lower",
+            unit="share",
+            sound=0.0,
+        ),
+        Metric("informative_features", "Features whose absence goes with the outcome", "neither", unit="features"),
+    ),
+    references=(
+        "Little & Rubin (2002), Statistical analysis with missing data, chapter 1",
+        "Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57(1)",
+    ),
+)
+def missing_values(subject: Subject, parameters: MissingParameters) -> Evidence:
+    """Count missing values by feature and sample, and test whether they come with other outcomes.
+
+    Method: Shares are exact counts in the samples as they are read. Where a feature lacks some values in training and has others, at
+    least the smallest number of rows of each, the covariance of absence and outcome is resampled in
+    blocks, so that gaps which come in spells are not taken for many; its p-value is adjusted over the features
+    (Benjamini-Hochberg). The outcome counts by its rank, which no single value can carry.
+
+    Reads as risk: Much that is missing in training was filled by a rule nobody has judged. A share that changes between the samples
+    means that the source changed. Absence that goes with the outcome may be a legitimate signal, or a field that is filled in
+    only afterwards.
+
+    Limitations: Values that stand for a missing one, such as -999, are not recognised, nor are those filled before logging. Long
+    spells of absence leave little to test with.
+    """
+    shares = {role: subject.samples[role].features.isna().mean() for role in subject.samples}
+    worst = max(shares, key=lambda role: float(shares[role].max()))
+    change = (shares[Role.VALIDATION] - shares[Role.TRAINING]).abs()
+    tested = _p_values(subject, parameters)
+    told = [name for name, p in tested.items() if p <= parameters.rate]
+    found = (
+        _exact("largest_share", float(shares[worst].max()), subject.samples[worst].rows, worst, str(shares[worst].idxmax())),
+        _exact(
+            "largest_change", float(change.max()), subject.samples[Role.VALIDATION].rows, Role.VALIDATION, str(change.idxmax())
+        ),
+        _exact("informative_features", float(len(told)), len(shares[worst]), None, _told(subject, tested, told)),
+    )
+    return Evidence.measured(found, _tables(shares, tested))
+
+
+def _p_values(subject: Subject, parameters: MissingParameters) -> dict[str, float]:
+    """Adjusted p-values of the features that can be tested."""
+    from scipy.stats import norm, rankdata
+
+    sample = subject.samples[Role.TRAINING]
+    rank = rankdata(sample.target) / sample.rows
+    raw = {}
+    for name in sample.features.columns:
+        absent = sample.features[name].isna().to_numpy(dtype=float)
+        if min(absent.sum(), len(absent) - absent.sum()) >= parameters.smallest_n and float(np.ptp(rank)) > 0:
+            values = np.column_stack([absent * rank, absent, rank])
+            seen = estimate(subject, values, _covariance, parameters)
+            spread = float(np.std(seen.draws))
+            raw[str(name)] = float(2 * norm.sf(abs(seen.value) / spread)) if spread > 0 else 1.0
+    return dict(zip(raw, benjamini_hochberg(list(raw.values())).tolist(), strict=True)) if raw else {}
+
+
+def _covariance(means: Array) -> Array:
+    """Of absence and rank: their difference in mean rank, but for a factor that no resample can bring to zero."""
+    return np.asarray(means[:, 0] - means[:, 1] * means[:, 2])
+
+
+def _told(subject: Subject, tested: dict[str, float], told: list[str]) -> str:
+    return convention(subject, f"{len(tested)} features lack enough to be tested; informative: {', '.join(told) or 'none'}")
+
+
+def _exact(metric: str, value: float, n: int, role: Role | None, text: str) -> Measurement:
+    return Measurement(
+        metric, value, value, value, n, float(n), role, convention=text if role is None else f"of {text}; exact count"
+    )
+
+
+def _tables(shares: dict[Role, "pd.Series[float]"], tested: dict[str, float]) -> tuple[Table, ...]:
+    names = [name for name in shares[Role.TRAINING].index if any(share[name] > 0 for share in shares.values())]
+    rows = tuple((str(name), *(float(share[name]) for share in shares.values()), tested.get(str(name))) for name in names)
+    columns = ("feature", *(role.value for role in shares), "adjusted p")
+    note = "The p-value asks whether the outcome in training differs where the value is absent."
+    return (Table("shares", "Share of missing values", Shape.PLAIN, columns, rows, note=note),) if rows else ()

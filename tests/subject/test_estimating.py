@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from governance.statistics import resampling
+from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
+
+
+def mean(means):
+    return means[:, 0]
+
+
+@pytest.mark.parametrize("dependence", [0.0, 0.8])
+def test_many_rows_are_resampled_in_groups_and_keep_their_interval(make_subject, monkeypatch, dependence):
+    generator = np.random.default_rng(0)
+    noise, values = generator.normal(size=20_000), np.zeros(20_000)
+    for row in range(1, 20_000):
+        values[row] = dependence * values[row - 1] + noise[row]
+    subject = make_subject("regression", (np.zeros((9, 1)), np.zeros(9)), None, lambda frame: frame["x0"])
+    grouped = estimate(subject, values[:, None], mean, BootstrapParameters())
+    monkeypatch.setattr(resampling, "GROUPS", 20_000)
+    plain = estimate(subject, values[:, None], mean, BootstrapParameters())
+    assert grouped.value == pytest.approx(values.mean())
+    assert grouped.high - grouped.low == pytest.approx(plain.high - plain.low, rel=0.2)
+    assert grouped.n_effective == pytest.approx(plain.n_effective, rel=0.3)
+    assert grouped.n == 20_000
+
+
+def test_losses_that_differ_by_a_constant_leave_nothing_to_test(make_subject):
+    losses = np.random.default_rng(1).normal(size=50)
+    subject = make_subject("regression", (np.zeros((9, 1)), np.zeros(9)), None, lambda frame: frame["x0"])
+    assert equal_accuracy(subject, losses + 1.0, losses) is None
