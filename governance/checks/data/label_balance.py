@@ -46,10 +46,7 @@ def label_balance(subject: Subject, parameters: BootstrapParameters) -> Evidence
             f"the validation sample has {len(target)} rows; fewer than {parameters.smallest_n} are not measured"
         )
     joint = BootstrapParameters(parameters.resamples, 1 - (1 - parameters.confidence) / len(classes), parameters.smallest_n)
-    shares = {
-        _name(subject, item): estimate(subject, (target == item).astype(float)[:, None], _mean, joint)
-        for item in classes
-    }
+    shares = {_name(subject, item): estimate(subject, (target == item).astype(float)[:, None], _mean, joint) for item in classes}
     rarest = min(int((target == item).sum()) for item in classes)
     count = Measurement("rarest_cases", float(rarest), float(rarest), float(rarest), len(target), float(len(target)), unit="rows")
     text = convention(subject, f"Bonferroni over {len(classes)} classes")
