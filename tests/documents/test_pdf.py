@@ -46,8 +46,9 @@ def test_what_was_not_examined_stands_in_the_text(report, judge):
         assert item["check"] in text
 
 
-def test_a_report_is_not_longer_than_a_person_reads(pdf):
-    assert 4 <= len(pdf.pages) <= 40
+def test_a_report_is_not_longer_than_its_questions_need(report, pdf):
+    asked = len(report.record["evidence"])
+    assert 4 <= len(pdf.pages) <= 20 + 1.25 * asked
 
 
 def test_pages_are_numbered(report, pdf, judge):

@@ -15,27 +15,16 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "Conceptual soundness": {
         "benchmark": "Benchmarks",
         "overfitting": "Overfitting",
-        "complexity": "Complexity",
-        "regularisation": "Regularisation",
         "interpretability": "Interpretability",
-        "fidelity": "Fidelity of explanations",
-        "stability": "Stability of explanations",
     },
     "Outcomes analysis": {
         "out-of-sample": "Out of sample",
-        "calibration": "Calibration",
         "volatility": "Volatility forecasts",
-        "strategy": "Strategy",
-        "backtest": "Backtests",
+        "trading": "Strategy",
         "events": "Events and risk factors",
-        "attribution": "Attribution of outcomes",
-        "segments": "Segments",
         "robustness": "Robustness",
-        "sensitivity": "Sensitivity",
-        "stress": "Stress",
-        "fairness": "Groups of people",
     },
-    "Ongoing monitoring": {"drift": "Drift", "monitoring": "Monitoring"},
+    "Ongoing monitoring": {"stability": "Drift"},
 }
 
 

@@ -27,8 +27,8 @@ class Method:
 
 
 def methods(dossier: Dossier) -> tuple[Method, ...]:
-    """The method of every check that the policy asked for."""
-    return tuple(_method(dossier, item) for item in dossier.record.checks)
+    """The method of every check that ran, or was to."""
+    return tuple(_method(dossier, item) for item in dossier.record.checks if item.id in dossier.evidence)
 
 
 def _method(dossier: Dossier, item: CheckDescription) -> Method:
@@ -36,7 +36,7 @@ def _method(dossier: Dossier, item: CheckDescription) -> Method:
         id=item.id,
         title=item.title,
         anchor=of_method(item.id),
-        check_anchor=of_check(item.id) if item.id in dossier.evidence else "",
+        check_anchor=of_check(item.id),
         asks=item.asks,
         method=item.method,
         reads_as_risk=item.reads_as_risk,
@@ -47,9 +47,7 @@ def _method(dossier: Dossier, item: CheckDescription) -> Method:
 
 
 def _run(dossier: Dossier, check: str) -> str:
-    item = dossier.evidence.get(check)
-    if item is None:
-        return ""
+    item = dossier.evidence[check]
     seed = "" if item.seed is None else f"Seed {item.seed}."
     calls = f"{numbers.count(item.model_calls)} rows scored for this check." if item.model_calls else ""
     told = [f"{name.replace('_', ' ')} {_parameter(value)}" for name, value in sorted(item.parameters.items())]

@@ -8,7 +8,7 @@ from governance.reporting import numbers
 from governance.reporting.view import quantities
 from governance.reporting.view.cover import role_names
 from governance.reporting.view.dossier import Dossier
-from governance.reporting.view.words import SEVERITIES, WEIGHTS, listed, upper_first
+from governance.reporting.view.words import SEVERITIES, WEIGHTS, counted, listed, upper_first
 
 SIDES = {Burden.MODEL: "the model", Burden.EVIDENCE: "the evidence against it"}
 WHEN_OPEN = {
@@ -65,6 +65,7 @@ class PolicyView:
     sources: str
     rules: tuple[str, ...]
     requirements: tuple[RequirementView, ...]
+    elsewhere: str
     loosened: tuple[DepartureView, ...]
     excluded: tuple[DepartureView, ...]
 
@@ -72,16 +73,25 @@ class PolicyView:
 def policy(dossier: Dossier) -> PolicyView:
     """The policy of a report."""
     applied = dossier.policy
+    concerned = {item.check for item in applied.requirements if dossier.record.subject.task in item.tasks}
     return PolicyView(
         title=applied.title,
         name=applied.name,
         digest=applied.digest,
         sources=listed(applied.sources),
         rules=(*_opinion(dossier), *_doubt(dossier), *_disclosure(dossier)),
-        requirements=tuple(_requirement(dossier, item) for item in applied.requirements),
+        requirements=tuple(_requirement(dossier, item) for item in applied.requirements if item.check in concerned),
+        elsewhere=_elsewhere(dossier, len(applied.requirements) - len(concerned)),
         loosened=tuple(_departure(item) for item in applied.loosened),
         excluded=tuple(_departure(item) for item in applied.excluded),
     )
+
+
+def _elsewhere(dossier: Dossier, others: int) -> str:
+    if not others:
+        return ""
+    task = dossier.record.subject.task.value
+    return f"{upper_first(counted(others, 'further requirement'))} of this policy cannot concern the task {task}; the policy stands whole in the record."
 
 
 def _opinion(dossier: Dossier) -> list[str]:

@@ -11,19 +11,33 @@ from governance.reporting.view.words import STATUSES, closed, upper_first
 
 
 @dataclass(frozen=True)
-class Unexamined:
-    """One question without an answer."""
+class Question:
+    """What was to be seen; ``id`` where the report says no more of the check than this."""
 
-    check: str
+    title: str
     anchor: str
-    metric: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Unexamined:
+    """The questions that one reason leaves without an answer."""
+
+    questions: tuple[Question, ...]
     status: str
     reason: str
 
 
 def unexamined(dossier: Dossier) -> tuple[Unexamined, ...]:
-    """Everything that no measurement answers; what was measured but not shown stands with the judgements."""
-    return tuple(_view(dossier, item) for item in dossier.record.conclusion.not_examined if not _seen(dossier, item))
+    """Everything that no measurement answers, by reason; what was measured but not shown stands with the judgements."""
+    reasons: dict[tuple[str, str], list[Question]] = {}
+    for item in dossier.record.conclusion.not_examined:
+        if not _seen(dossier, item):
+            reasons.setdefault((str(item.status), item.reason), []).append(_asked(dossier, item))
+    return tuple(
+        Unexamined(tuple(questions), STATUSES.get(status, status), upper_first(reason))
+        for (status, reason), questions in reasons.items()
+    )
 
 
 def briefly(dossier: Dossier) -> list[str]:
@@ -36,15 +50,11 @@ def _question(dossier: Dossier, item: NotExamined) -> str:
     return dossier.metric_title(item.check, item.metric) if item.metric else dossier.check_title(item.check)
 
 
-def _view(dossier: Dossier, item: NotExamined) -> Unexamined:
+def _asked(dossier: Dossier, item: NotExamined) -> Question:
     known = item.check in dossier.evidence
-    return Unexamined(
-        check=dossier.check_title(item.check),
-        anchor=of_check(item.check) if known else "",
-        metric=dossier.metric_title(item.check, item.metric) if item.metric else "",
-        status=STATUSES.get(str(item.status), str(item.status)),
-        reason=upper_first(item.reason),
-    )
+    of = f": {dossier.metric_title(item.check, item.metric)}" if item.metric else ""
+    title = f"{dossier.check_title(item.check)}{of}"
+    return Question(title, of_check(item.check) if known else "", "" if known else item.check)
 
 
 def _seen(dossier: Dossier, item: NotExamined) -> bool:
