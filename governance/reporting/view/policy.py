@@ -90,8 +90,8 @@ def policy(dossier: Dossier) -> PolicyView:
 def _elsewhere(dossier: Dossier, others: int) -> str:
     if not others:
         return ""
-    task = dossier.record.subject.task.value
-    return f"{upper_first(counted(others, 'further requirement'))} of this policy cannot concern the task {task}; the policy stands whole in the record."
+    of = f"{upper_first(counted(others, 'further requirement'))} of this policy"
+    return f"{of} cannot concern the task {dossier.record.subject.task.value}; the policy stands whole in the record."
 
 
 def _opinion(dossier: Dossier) -> list[str]:
