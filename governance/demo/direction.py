@@ -55,6 +55,8 @@ def plan(prices: pd.DataFrame) -> Plan:
             "governance.tier": "1",
             "governance.purpose": "Signs the daily position of the index futures book",
             "governance.exposure": "Futures book of up to USD 400 million",
+            "governance.approved_use": "Sign of the next day's position in index futures",
+            "governance.limits": "Not for sizing the position, not within a day",
             "governance.owner": "Head of Systematic Trading",
             "governance.developer": "Signal Research",
             "governance.time_column": TIME,

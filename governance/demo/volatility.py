@@ -64,6 +64,8 @@ def plan(prices: pd.DataFrame) -> Plan:
             "governance.tier": "2",
             "governance.purpose": "Sets the daily risk limits of the index options desk",
             "governance.exposure": "Options book of USD 40 million vega-weighted notional",
+            "governance.approved_use": "Next-day variance of the S&P 500 for limits that are reviewed every morning",
+            "governance.limits": "Not for pricing, not for horizons beyond one day, not for single stocks",
             "governance.owner": "Head of Index Options",
             "governance.developer": "Volatility Research",
             "governance.time_column": TIME,

@@ -77,6 +77,8 @@ def repeats(codes: Codes, keys: Codes, chance: float) -> Repeats:
     _, first, place = np.unique(keys, return_index=True, return_inverse=True)
     again = np.ones(len(keys), dtype=bool)
     again[first] = False
+    if not again.any():
+        return Repeats(0, 0)
     expected = len(keys) * (len(keys) - 1) / 2 * _agreement(codes[first])
     recognised = int((again & _peculiar(codes[first])[place]).sum())
     return Repeats(int(again.sum()), _beyond(recognised, expected, poisson.ppf(1 - chance, expected)))

@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 Statistic = Callable[[Array], Array]
 CHUNK = 2_000_000
 # Beyond some thousand groups nothing is gained but time: the means of finer ones have the same distribution.
-GROUPS = 5_000
+GROUPS = 2_000
 # Blocks that are optimal for a variance are too short for an interval's coverage (Sun, Phillips & Jin 2008).
 LONGER = 2.0
 ROUNDING = 1e-12

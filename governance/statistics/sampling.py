@@ -22,3 +22,8 @@ def evenly_drawn(by: Array, wanted: int, generator: np.random.Generator) -> NDAr
     path = np.lexsort((np.where(block % 2 == 0, by, -by), block))
     places = (np.arange(wanted) + generator.random()) * n / wanted
     return np.sort(path[places.astype(int)])
+
+
+def thinned(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """At most ``most`` of ``rows`` (n,), evenly spaced in their order."""
+    return rows if len(rows) <= most else rows[np.linspace(0, len(rows) - 1, most).astype(int)]

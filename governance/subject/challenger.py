@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role, Task
+from governance.statistics.sampling import thinned
 from governance.subject.outcomes import CLASSIFIERS, in_target_unit, per_row_loss, realised_variance, weights
-from governance.subject.samples import Sample
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -24,13 +24,13 @@ BOOSTING = {"max_depth": 3, "max_bins": 63, "early_stopping": False, "random_sta
 
 @dataclass(frozen=True)
 class Challenger:
-    """A simple model: ``losses`` (n,) on the training and the validation sample, and ``held_out``, its mean loss within training.
+    """A simple model: ``losses`` (n,) on the validation sample, and ``held_out``, its mean loss within training.
 
     It was fitted to ``rows`` training rows.
     """
 
     name: str
-    losses: Mapping[Role, Array]
+    losses: Array
     held_out: float
     rows: int
 
@@ -44,12 +44,7 @@ def challengers(subject: Subject) -> tuple[Challenger, ...]:
     labels end before it (on every fourth row where rows have no order in time); both are then fitted to the whole sample. Nothing is
     chosen on validation.
     """
-    samples = tuple(subject.samples[role] for role in (Role.TRAINING, Role.VALIDATION))
-    key = ("challengers", *map(id, samples))
-    if key not in subject.computed:
-        subject.computed[key] = (samples, _all(subject, *samples))  # the samples are kept, so that their ids stay theirs
-    found: tuple[Challenger, ...] = subject.computed[key][1]
-    return found
+    return subject.once("challengers", lambda: _all(subject))
 
 
 def describe_challenger(subject: Subject, item: Challenger) -> str:
@@ -60,35 +55,35 @@ def describe_challenger(subject: Subject, item: Challenger) -> str:
     return name if item.rows == total else f"{name} on {item.rows} of {total} training rows"
 
 
-def _all(subject: Subject, training: Sample, validation: Sample) -> tuple[Challenger, ...]:
-    from threadpoolctl import threadpool_limits
-
+def _all(subject: Subject) -> tuple[Challenger, ...]:
+    training, validation = (subject.samples[role] for role in (Role.TRAINING, Role.VALIDATION))
     columns = training.features.select_dtypes(["number", "bool"], exclude=["timedelta"]).columns
     if len(columns) == 0 or training.rows < FEWEST_ROWS:
         return ()
     frames = {
         role: _numbers(sample.features[columns]) for role, sample in ((training.role, training), (validation.role, validation))
     }
-    with threadpool_limits(1):  # sums over threads come in any order, and equal audits must give equal bytes
-        found = [_challenger(subject, name, make, frames) for name, make in _makers(subject.task, training.rows).items()]
+    found = [_challenger(subject, name, make, frames) for name, make in _makers(subject.task, training.rows).items()]
     return tuple(sorted((item for item in found if item is not None), key=lambda item: item.held_out))
 
 
 def _challenger(subject: Subject, name: str, make: Callable[[], Any], frames: Mapping[Role, Array]) -> Challenger | None:
     X, target, weight = frames[Role.TRAINING], subject.samples[Role.TRAINING].target, weights(subject, Role.TRAINING)
     early, late = _within_training(subject)
-    first, whole = (_fit(subject, make(), X, _evenly(rows)) for rows in (early, np.arange(len(X))))
+    first, whole = (_fit(subject, make(), X, thinned(rows, MOST_ROWS)) for rows in (early, np.arange(len(X))))
     if first is None or whole is None:
         return None
     held_out = per_row_loss(subject, target[late], first(X[late]))
-    losses = {role: per_row_loss(subject, subject.samples[role].target, whole(values)) for role, values in frames.items()}
-    if not all(np.isfinite(values).all() for values in (held_out, *losses.values())):
+    losses = per_row_loss(subject, subject.samples[Role.VALIDATION].target, whole(frames[Role.VALIDATION]))
+    if not (np.isfinite(held_out).all() and np.isfinite(losses).all()):
         return None
     return Challenger(name, losses, float(np.average(held_out, weights=weight[late])), min(len(X), MOST_ROWS))
 
 
 def _fit(subject: Subject, estimator: Any, X: Array, rows: Rows) -> Callable[[Array], Array] | None:
     """What the fitted estimator answers (n, k), in the form of the model's own scores; None where one class only is there to learn."""
+    from threadpoolctl import threadpool_limits
+
     sample = subject.samples[Role.TRAINING]
     classifies, volatile = subject.task in CLASSIFIERS, subject.task is Task.VOLATILITY
     target: Array = (realised_variance(subject, Role.TRAINING) if volatile else sample.target)[rows]
@@ -98,7 +93,8 @@ def _fit(subject: Subject, estimator: Any, X: Array, rows: Rows) -> Callable[[Ar
     if "weight" in sample.columns:  # weights that are all equal cost boosting more than the fit
         last = f"{estimator.steps[-1][0]}__" if hasattr(estimator, "steps") else ""
         weighted[f"{last}sample_weight"] = weights(subject, Role.TRAINING)[rows]
-    fitted = estimator.fit(X[rows], target, **weighted)
+    with threadpool_limits(1):  # sums over threads come in any order, and equal audits must give equal bytes
+        fitted = estimator.fit(X[rows], target, **weighted)
     if classifies:
         return lambda values: _by_class(fitted, values, int(sample.target.max()) + 1)
     if not volatile:
@@ -153,10 +149,6 @@ def _within_training(subject: Subject) -> tuple[Rows, Rows]:
     cut = int(LEARNS * (steps[-1] + 1))
     known = max(cut - subject.identity.horizon, cut // 2)
     return np.flatnonzero(steps < known), np.flatnonzero(steps >= cut)
-
-
-def _evenly(rows: Rows) -> Rows:
-    return rows if len(rows) <= MOST_ROWS else rows[np.linspace(0, len(rows) - 1, MOST_ROWS).astype(int)]
 
 
 def _numbers(frame: pd.DataFrame) -> Array:

@@ -31,7 +31,7 @@ def compared(subject: Subject, smallest_n: int) -> Array | str:
     known, weight = np.isfinite(pair[:, 1]), weights(subject, Role.VALIDATION)
     if int(known.sum()) < smallest_n:
         return f"only {int(known.sum())} validation rows can be compared"
-    return np.column_stack([pair, *(weight * item.losses[Role.VALIDATION] for item in found)])[known]
+    return np.column_stack([pair, *(weight * item.losses for item in found)])[known]
 
 
 def forgone(subject: Subject, losses: Array, parameters: BootstrapParameters) -> Estimate:

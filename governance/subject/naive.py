@@ -29,6 +29,10 @@ def naive_scores(subject: Subject, role: Role) -> dict[str, Array]:
     last known stamp, and ``persistence within NAME`` the same within each declared segment; likewise, in file order, where the time
     is unknown. Only rows declared to have no order in time have no persistence.
     """
+    return subject.once(("naive scores", role), lambda: _scores(subject, role))
+
+
+def _scores(subject: Subject, role: Role) -> dict[str, Array]:
     found = {"mean": np.repeat(_frequencies(subject), subject.samples[role].rows, axis=0)}
     if has_past(subject):
         horizon = subject.identity.horizon
@@ -45,6 +49,10 @@ def naive_scores(subject: Subject, role: Role) -> dict[str, Array]:
 
 def naive_losses(subject: Subject, role: Role) -> dict[str, Array]:
     """(n,) losses of each naive forecast; NaN where it has no past. None is infinite, so that no rival can spoil a comparison."""
+    return subject.once(("naive losses", role), lambda: _losses(subject, role))
+
+
+def _losses(subject: Subject, role: Role) -> dict[str, Array]:
     target = subject.samples[role].target
     return {
         name: per_row_loss(subject, target, np.where(np.isfinite(scores), scores, np.nan))

@@ -19,22 +19,29 @@ class Rows:
     codes: Codes
     keys: Codes
 
+    def beside(self, target: NDArray[np.float64]) -> "Rows":
+        """The same rows with ``target`` (n,) as one more column."""
+        column = _codes(pd.Series(target))
+        return Rows(np.column_stack([self.codes, column]), _folded(self.keys, column))
 
-def recognisable(features: pd.DataFrame, target: NDArray[np.float64] | None = None) -> Rows:
-    """The rows of ``features`` (n, p), with ``target`` (n,) as one more column where it is given.
+
+def recognisable(features: pd.DataFrame) -> Rows:
+    """The rows of ``features`` (n, p).
 
     Numbers count in single precision, so that a copy that went through 32-bit storage is the same row; whole numbers stay exact,
     a missing value equals a missing value, and everything that is not a number counts as text.
     """
     columns = [_codes(features[name]) for name in features.columns]
-    if target is not None:
-        columns.append(_codes(pd.Series(target)))
     codes = np.column_stack(columns) if columns else np.empty((len(features), 0), dtype=np.uint64)
     keys = np.zeros(len(codes), dtype=np.uint64)
-    for column in codes.T:
-        keys = (keys ^ column) * MULTIPLIER
-        keys ^= keys >> np.uint64(32)
+    for column in columns:
+        keys = _folded(keys, column)
     return Rows(codes, keys)
+
+
+def _folded(keys: Codes, column: Codes) -> Codes:
+    mixed = (keys ^ column) * MULTIPLIER
+    return mixed ^ (mixed >> np.uint64(32))
 
 
 def _codes(column: "pd.Series[Any]") -> Codes:

@@ -1,9 +1,9 @@
 """The live object under audit: identity, samples, model and what the developer logged."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from governance.subject.samples import Sample
 from governance.subject.scoring import Scoring
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Trials:
 class Subject:
     """What checks see. ``seed`` differs from check to check (`under`) and is otherwise fixed by the subject alone.
 
-    ``computed`` is shared by all copies of a subject: what several checks need is put there by the module that computes it.
+    ``computed`` is shared by all copies of a subject: what several checks need is kept there (`once`).
     """
 
     identity: SubjectIdentity
@@ -81,6 +82,15 @@ class Subject:
         """The same subject with the seed of one check."""
         digest = hashlib.sha256(check.encode()).digest()
         return replace(self, seed=int.from_bytes(digest[:4], "big"))
+
+    def once(self, name: Any, make: Callable[[], T]) -> T:
+        """What ``make()`` gives for this identity and these samples, computed once. ``name`` tells it from everything else."""
+        whole = (self.identity, *self.samples.values())
+        key = (name, *map(id, whole))
+        if key not in self.computed:
+            self.computed[key] = (whole, make())  # the objects are kept, so that their ids stay theirs
+        found: T = self.computed[key][1]
+        return found
 
     def generator(self) -> np.random.Generator:
         """A fresh generator from the check's seed."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.statistics.resampling import Estimate
+from governance.statistics.sampling import thinned
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
 from governance.subject.naive import skill
@@ -16,6 +17,7 @@ from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
 BLOCKS = 10
+MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ def weak_spot(
 ) -> WeakSpot | Failure:
     """The leaf of a tree of ``depth`` in which ``values`` (n, 2), losses of model and naive forecast, show the lowest skill.
 
-    The tree learns the loss that the model saves from the numeric features, on every second of ten blocks of rows; leaves hold at
-    least ``share`` of them, and twice as many as are measured at all, so that the other half has enough. `Failure` where there is
-    no numeric feature, or the region holds too few rows of the other half.
+    The tree learns the loss that the model saves from the numeric features, on every second of ten blocks of rows (at most 20,000 rows,
+    evenly spaced); leaves hold at least ``share`` of them, and twice as many as are measured at all, so that the other half has
+    enough. `Failure` where there is no numeric feature, or the region holds too few rows of the other half.
     """
     numbers = subject.samples[Role.VALIDATION].features.select_dtypes(include=["number", "bool"])
     if numbers.shape[1] == 0:
@@ -42,8 +44,8 @@ def weak_spot(
     first = np.arange(len(rows)) * BLOCKS // max(len(rows), 1) % 2 == 0
     if len(rows) < 4 * parameters.smallest_n:
         return Failure(f"{len(rows)} rows with a naive forecast are too few to be halved and searched")
-    smallest = max(2 * parameters.smallest_n, round(share * int(first.sum())))
-    found, measured = rows[first], rows[~first]
+    found, measured = thinned(rows[first], MOST_ROWS), rows[~first]
+    smallest = max(2 * parameters.smallest_n, round(share * len(found)))
     tree, frame = _fitted(numbers, values, found, (depth, smallest)), _plain(numbers)
     leaves = tree.apply(frame[found])
     worst = min(np.unique(leaves), key=lambda leaf: float(skill(values[found[leaves == leaf]].mean(axis=0)[None])[0]))

@@ -64,7 +64,7 @@ def _repeats(sample: Sample, chance: float) -> Repeats:
     told = sample.features.assign(**{f"segment {name}": values.to_numpy() for name, values in sample.segments.items()})
     if sample.time is not None:
         told = told.assign(**{"time of the row": pd.Series(sample.time).astype(str).to_numpy()})
-    rows = recognisable(told, sample.target)
+    rows = recognisable(told).beside(sample.target)
     return repeats(rows.codes, rows.keys, chance)
 
 

@@ -67,8 +67,8 @@ def sample_overlap(subject: Subject, parameters: OverlapParameters) -> Evidence:
     remembered singly; dependent columns with rare values coincide more often than is reckoned. Copies with other targets are seen
     under shared features only; altered copies under near overlap only, which looks at a stated sample of rows.
     """
-    full = {role: recognisable(sample.features, sample.target) for role, sample in subject.samples.items()}
     bare = {role: recognisable(sample.features) for role, sample in subject.samples.items()}
+    full = {role: rows.beside(subject.samples[role].target) for role, rows in bare.items()}
     training, validation = (full[role] for role in (Role.TRAINING, Role.VALIDATION))
     found = coincidence((training.codes, training.keys), (validation.codes, validation.keys), parameters.chance)
     shared = [

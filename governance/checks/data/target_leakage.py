@@ -24,7 +24,7 @@ SCORED = tuple(task for task in FORECASTS if task is not Task.STRATEGY)
 class LeakageParameters(BootstrapParameters):
     """What all bootstrapping checks have, the most training rows that are ``learned`` from, and the features that are ``shown``."""
 
-    learned: int = field(default=10_000, metadata={"stricter": "larger", "least": 100})
+    learned: int = field(default=5_000, metadata={"stricter": "larger", "least": 100})
     shown: int = 8
 
 

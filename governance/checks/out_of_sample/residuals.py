@@ -99,7 +99,7 @@ def _ljung_box(errors: Array, lags: int) -> float:
 def _arch_lm(errors: Array, lags: int) -> float:
     from statsmodels.stats.diagnostic import het_arch
 
-    return float(het_arch(errors, nlags=lags)[1])
+    return float(het_arch(errors, nlags=lags, result_object=True).lmpval)
 
 
 def _sign_changes(errors: Array, parameters: ResidualParameters) -> Measurement:

@@ -105,13 +105,16 @@ def test_a_variance_forecast_is_challenged_under_qlike(make_subject, measure, on
 
 def test_nothing_of_the_validation_sample_chooses_or_fits_the_challenger(make_subject, measure, only, data):
     """Other validation outcomes change the comparison, but neither the rival nor its answers."""
-    from governance.record.declaration import Role
     from governance.subject.challenger import challengers
 
-    other = (data[1][0], -data[1][1])
+    outcomes = data[1][1]
+    other = (data[1][0], outcomes + 1)
     first, second = (challengers(make_subject("regression", data[0], later, half)) for later in (data[1], other))
     assert [item.name for item in first] == [item.name for item in second]
-    assert all(np.array_equal(a.losses[Role.TRAINING], b.losses[Role.TRAINING]) for a, b in zip(first, second, strict=True))
+    assert [item.held_out for item in first] == [item.held_out for item in second]
+    for one, later in zip(first, second, strict=True):  # (y + 1 - f)^2 - (y - f)^2 gives the answer f of both
+        answers = outcomes - (later.losses - one.losses - 1) / 2
+        assert one.losses == pytest.approx((outcomes - answers) ** 2)
 
 
 def test_equal_subjects_give_equal_evidence(make_subject, measure, data):
@@ -137,7 +140,7 @@ def test_declared_row_weights_are_learned_with(make_subject, data):
     columns = {role: {"weight": pd.Series(doubled)} for role in (Role.TRAINING, Role.VALIDATION)}
     (found,) = [item for item in challengers(make_subject("regression", *data, half, columns=columns)) if item.name == "linear"]
     ridge = make_pipeline(StandardScaler(), Ridge()).fit(X, y, ridge__sample_weight=doubled / doubled.mean())
-    assert found.losses[Role.VALIDATION] == pytest.approx((w - ridge.predict(V)) ** 2)
+    assert found.losses == pytest.approx((w - ridge.predict(V)) ** 2)
 
 
 def test_it_does_not_concern_a_strategy(make_subject, measure, data):
