@@ -30,6 +30,7 @@ class Answer:
     severity: Severity | None = None
     unsettled: Severity | None = None
     needed_n: int | None = None
+    detectable: float | None = None
     reason: str = ""
 
 
@@ -42,27 +43,46 @@ def hold(criterion: Criterion, seen: Measurement, burden: Burden, sound: float |
     decided = criterion.bands[passed[-1]] if passed else criterion.mildest
     limit = edge(decided.allowed, seen.value)
     needed = needed_n(criterion, seen, straddled) if unsettled else None
+    found = detectable(decided.allowed, limit, seen)
     if passed:
-        return Answer(Outcome.BREACHED, limit, decided.set_by, passed[-1], unsettled, needed)
+        return Answer(Outcome.BREACHED, limit, decided.set_by, passed[-1], unsettled, needed, found)
     if unsettled is None:
-        return Answer(Outcome.SATISFIED, limit, decided.set_by)
+        return Answer(Outcome.SATISFIED, limit, decided.set_by, detectable=found)
     reason = POWERLESS if burden is Burden.EVIDENCE else STRADDLES
-    return Answer(Outcome.INCONCLUSIVE, limit, decided.set_by, None, unsettled, needed, reason)
+    return Answer(Outcome.INCONCLUSIVE, limit, decided.set_by, None, unsettled, needed, found, reason)
 
 
 def has_power(criterion: Criterion, seen: Measurement, sound: float | None) -> bool:
     """Whether the sample would show a breach of the gravest band in at least four cases of five.
 
-    The standard error is read off the wider half of the interval, so that a lopsided one never claims power it may lack. Without
-    a value that a faultless subject has, there is nothing to reckon the power from, and none is claimed.
+    Without a value that a faultless subject has, there is nothing to reckon the power from, and none is claimed.
     """
-    if sound is None or seen.confidence is None or not 0 < seen.confidence < 1:
+    effect = detectable_effect(seen)
+    if sound is None or effect is None:
         return False
     lower, upper = criterion.gravest.allowed
-    distance = min(upper - sound, sound - lower)
+    return min(upper - sound, sound - lower) >= effect
+
+
+def detectable_effect(seen: Measurement) -> float | None:
+    """The distance from a limit that a sample like this one shows in four cases of five (Cohen 1988); None without a confidence.
+
+    The standard error is read off the wider half of the interval, so that a lopsided one never claims power it may lack.
+    """
+    if seen.confidence is None or not 0 < seen.confidence < 1:
+        return None
     quantile = NormalDist().inv_cdf(1 - (1 - seen.confidence) / 2)
     standard_error = max(seen.high - seen.value, seen.value - seen.low) / quantile
-    return distance >= (quantile + NormalDist().inv_cdf(POWER)) * standard_error
+    return (quantile + NormalDist().inv_cdf(POWER)) * standard_error
+
+
+def detectable(allowed: Edges, limit: float, seen: Measurement) -> float | None:
+    """The value nearest to ``limit``, beyond it, that a sample like this one would prove to be beyond it in four cases of five."""
+    effect = detectable_effect(seen)
+    if effect is None:
+        return None
+    found = limit + effect if limit == allowed[1] else limit - effect
+    return found if math.isfinite(found) else None
 
 
 def needed_n(criterion: Criterion, seen: Measurement, straddled: list[Severity]) -> int | None:

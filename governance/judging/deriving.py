@@ -97,6 +97,7 @@ class _Ruling:
             high=seen.high,
             limit=answer.limit,
             needed_n=answer.needed_n if shrinks else None,
+            detectable=answer.detectable if shrinks else None,
             unsettled=answer.unsettled,
             reason=answer.reason,
         )

@@ -23,7 +23,8 @@ class Judgement:
 
     ``severity`` is set on a breach. ``limit`` is the number that decided: the band's edge that was passed, or the mildest edge
     where none was. ``unsettled`` names the gravest band that the interval still straddles. ``needed_n`` is the effective
-    sample size that would settle it if the estimate stayed. ``reason`` says why a criterion is inconclusive or not applicable.
+    sample size that would settle it if the estimate stayed, and ``detectable`` the mildest value beyond ``limit`` that a sample like
+    this one proves to be beyond it with 80 % power. ``reason`` says why a criterion is inconclusive or not applicable.
     """
 
     check: str
@@ -41,6 +42,7 @@ class Judgement:
     high: float | None = None
     limit: float | None = None
     needed_n: int | None = None
+    detectable: float | None = None
     unsettled: Severity | None = None
     reason: str = ""
 

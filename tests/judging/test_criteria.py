@@ -6,6 +6,7 @@ from governance.judging.criteria import edge, has_power, hold
 from governance.policy.schema import Burden
 from governance.record.declaration import Severity
 from governance.record.judgement import Outcome
+from governance.statistics.power import minimum_detectable_effect
 
 MODEL, EVIDENCE = Burden.MODEL, Burden.EVIDENCE
 LOW, MEDIUM, HIGH = Severity
@@ -114,6 +115,17 @@ def test_the_sample_that_would_settle_it_shrinks_the_interval_to_the_nearest_lim
     # half-width 0.2 at n = 100; the limit lies 0.05 away, so (0.2 / 0.05)^2 = 16 times as many rows
     assert hold(case.criterion(high=0.1), case.seen(0.05, -0.15, 0.25), MODEL, None).needed_n in (1600, 1601)
     assert hold(case.criterion(low=0.0, high=0.1), case.seen(0.08, -0.12, 0.28), MODEL, None).needed_n in (10000, 10001)
+
+
+def test_what_a_sample_could_have_found_lies_beyond_the_limit_by_the_detectable_effect(case):
+    error = 0.1 / 1.959964
+    for seen in (case.seen(0.05, -0.05, 0.15), case.seen(0.05, -0.02, 0.15)):  # the wider half tells
+        assert hold(case.criterion(high=0.1), seen, MODEL, None).detectable == pytest.approx(
+            0.1 + minimum_detectable_effect(error), rel=1e-5
+        )
+    below = case.criterion("at_least", high=0.1)
+    assert hold(below, case.seen(0.2, 0.1, 0.3), MODEL, None).detectable == pytest.approx(0.1 - minimum_detectable_effect(error))
+    assert hold(below, case.seen(0.2), MODEL, None).detectable is None
 
 
 def test_no_sample_settles_a_value_on_the_limit_or_next_to_it(case):

@@ -12,7 +12,7 @@ from governance.reporting.view.words import OUTCOMES, SEVERITIES, WEIGHTS, count
 
 @dataclass(frozen=True)
 class JudgementView:
-    """One criterion held against one measurement."""
+    """One criterion held against one measurement. ``detectable`` is what the sample would have shown four times in five."""
 
     metric: str
     outcome: str
@@ -20,6 +20,7 @@ class JudgementView:
     severity: str
     observed: str
     limit: str
+    detectable: str
     weight: str
     burden: str
     finding: str
@@ -70,6 +71,7 @@ def _view(dossier: Dossier, item: Judgement) -> JudgementView:
         severity=SEVERITIES[item.severity] if item.severity else "",
         observed=quantities.observed(dossier, item) or "not measured",
         limit=quantities.limit(dossier, item),
+        detectable=quantities.detectable(dossier, item),
         weight=WEIGHTS[item.weight],
         burden=f"burden: {item.burden}",
         finding=finding.reference if finding else "",

@@ -93,6 +93,14 @@ def missing_rows(item: Judgement, seen: Measurement) -> str:
     return f"At this estimate it takes about {needed}{independent} rows to settle; {missing}."
 
 
+def detectable(dossier: Dossier, item: Judgement) -> str:
+    """The values that a sample like this one proves to be a breach in four cases of five; empty where nothing tells."""
+    if item.detectable is None or item.limit is None:
+        return ""
+    written = reading(dossier.metric(item.check, item.metric), _unit(dossier, item))
+    return f"{numbers.number(item.detectable, *written)} or {'more' if item.detectable > item.limit else 'less'}"
+
+
 def _unit(dossier: Dossier, item: Judgement) -> str:
     seen = dossier.measurement(item)
     return seen.unit if seen else ""

@@ -81,7 +81,9 @@ def _held(dossier: Dossier, item: Judgement, kind: Standing) -> str:
 def _not_shown(dossier: Dossier, item: Judgement, limit: str) -> str:
     measured = dossier.measurement(item)
     needed = f" {quantities.missing_rows(item, measured)}" if measured else ""
-    return f"Not shown: the interval reaches over the limit, {limit}.{needed}"
+    found = quantities.detectable(dossier, item)
+    power = f" What a sample like this shows four times in five is {found}." if found else ""
+    return f"Not shown: the interval reaches over the limit, {limit}.{power}{needed}"
 
 
 def _graver(dossier: Dossier, item: Judgement) -> str:
