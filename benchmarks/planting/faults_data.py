@@ -41,7 +41,7 @@ def copied_rows(cell: Cell) -> Made:
     return Made(plain(cell, {**frames, Role.VALIDATION: validation}), counted(count, "copies"))
 
 
-@NURSERY.fault("data.duplicates")
+@NURSERY.fault("data.duplicates:duplicate_share")
 def repeated_rows(cell: Cell) -> Made:
     """One training row in ten stands there twice."""
     frames = clean(cell)
@@ -84,7 +84,7 @@ def labels_end_late(cell: Cell) -> Made:
     return Made(plain(cell, frames, columns={"label_end": "ends"}), counted(11, "labels that reach over the seam"))
 
 
-@NURSERY.fault("data.target-leakage")
+@NURSERY.fault("data.target-leakage:answered_alone")
 def target_in_a_feature(cell: Cell) -> Made:
     """One feature is the outcome itself with a little noise."""
     frame = worlds.regression(cell.generator(), 2 * cell.rows)
@@ -93,7 +93,7 @@ def target_in_a_feature(cell: Cell) -> Made:
     return Made(plain(cell, halves(frame)), by_construction(f"one feature leaves {residual:.1%} of the variance"))
 
 
-@NURSERY.fault("data.target-leakage", "data.look-ahead", "data.future-shift")
+@NURSERY.fault("data.look-ahead:rows_ahead", "data.target-leakage:answered_alone")
 def tomorrow_in_a_feature(cell: Cell) -> Made:
     """A rolling feature is centred: it holds the bar that is forecast."""
     rng = cell.generator()
@@ -110,7 +110,7 @@ def _centred(rng: np.random.Generator, n: int) -> pd.DataFrame:
     return frame.assign(f5=window.fillna(0.0))
 
 
-@NURSERY.fault("data.look-ahead")
+@NURSERY.fault("data.look-ahead:rows_ahead")
 def published_after_the_forecast(cell: Cell) -> Made:
     """One row in ten rests on figures that were available only six hours after it."""
     frames, late = {}, 0
@@ -121,7 +121,7 @@ def published_after_the_forecast(cell: Cell) -> Made:
     return Made(plain(cell, frames, columns={"available_at": "seen"}), counted(late, "rows available too late"))
 
 
-@NURSERY.fault("data.missing-values")
+@NURSERY.fault("data.missing-values:informative_features")
 def missing_where_it_hurts(cell: Cell) -> Made:
     """A feature is missing far more often where the outcome is high, and the model learns from its absence."""
     from sklearn.impute import SimpleImputer
@@ -140,7 +140,7 @@ def missing_where_it_hurts(cell: Cell) -> Made:
     )
 
 
-@NURSERY.fault("data.stale-values")
+@NURSERY.fault("data.stale-values:frozen_share")
 def frozen_feed(cell: Cell) -> Made:
     """A feature stands still over the last fifth of validation."""
     frames = clean(cell)
@@ -150,7 +150,7 @@ def frozen_feed(cell: Cell) -> Made:
     return Made(plain(cell, {**frames, Role.VALIDATION: validation}), counted(count, "bars without a change"))
 
 
-@NURSERY.fault("data.time-axis")
+@NURSERY.fault("data.time-axis:repeated_stamps", "data.time-axis:missing_steps")
 def broken_clock(cell: Cell) -> Made:
     """One bar in fifty bears the time of the bar before it, and two days are gone."""
     frame = worlds.regression(cell.generator(), 2 * cell.rows)
@@ -161,7 +161,7 @@ def broken_clock(cell: Cell) -> Made:
     return Made(plain(cell, halves(frame)), counted(int(twice.sum()), "repeated times"))
 
 
-@NURSERY.fault("data.preprocessing-leakage")
+@NURSERY.fault("data.preprocessing-leakage:share_leaked")
 def scaler_saw_the_future(cell: Cell) -> Made:
     """The scaler was fitted on training and validation together, between which the features move."""
     from sklearn.linear_model import Ridge

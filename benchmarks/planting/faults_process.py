@@ -54,7 +54,7 @@ def another_version(cell: Cell) -> Made:
     return Made(registered(cell, model, frames, metrics=logged), oracle)
 
 
-@NURSERY.fault("process.served-predictions")
+@NURSERY.fault("process.served-predictions:share_differing")
 def served_by_another(cell: Cell) -> Made:
     """What was served in production came from a model fitted on the first half of training."""
     model, frames = prepared(cell, models.ridge())
@@ -80,7 +80,7 @@ class Wavering:
         return answer + 0.01 * self.rng.normal(size=len(answer))
 
 
-@NURSERY.fault("process.determinism")
+@NURSERY.fault("process.determinism:repeat_difference")
 def wavering_answers(cell: Cell) -> Made:
     """The model answers the same row differently each time."""
     inner, frames = prepared(cell, models.ridge())
@@ -94,7 +94,7 @@ def over_the_base(X: Any) -> Any:
     return 0.4 * (X[:, 1] - X[:, 0])
 
 
-@NURSERY.fault("process.determinism")
+@NURSERY.fault("process.determinism:precision_difference")
 def needs_double_precision(cell: Cell) -> Made:
     """The model subtracts two large prices; in single precision nothing is left of the difference."""
     rng = cell.generator()
@@ -107,7 +107,7 @@ def needs_double_precision(cell: Cell) -> Made:
     return Made(raw, by_construction("the same row in single and in double precision"))
 
 
-@NURSERY.fault("process.documentation")
+@NURSERY.fault("process.documentation:missing_statements")
 def nobody_owns_it(cell: Cell) -> Made:
     """No owner, purpose, approved use or limits are declared."""
     model, frames = prepared(cell, models.ridge())

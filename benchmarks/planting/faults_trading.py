@@ -25,7 +25,7 @@ def holding(cell: Cell, frames: Frames, share: float = 0.5, **given: object) -> 
     return found(cell, model, frames, F, "strategy", **{**tags, **given})
 
 
-@NURSERY.fault("trading.deflated-sharpe", "trading.haircut", sizes=LONG)
+@NURSERY.fault("trading.deflated-sharpe:deflated_sharpe", "trading.haircut:haircut", sizes=LONG)
 def best_of_two_hundred(cell: Cell) -> Made:
     """The luckiest of two hundred random strategies."""
     rng = cell.generator()
@@ -55,7 +55,7 @@ def reversed_order(rng: np.random.Generator, n: int, strength: float) -> bool:
     return float(np.mean(after)) < -1.96 * float(np.std(after)) / np.sqrt(PERIODS)
 
 
-@NURSERY.fault("trading.backtest-overfitting", sizes=LONG)
+@NURSERY.fault("trading.backtest-overfitting:losing_probability", sizes=LONG)
 def search_picks_the_reverse(cell: Cell) -> Made:
     """Two hundred trials, each good in some periods and bad in the others, so that the best one before is the worst one after."""
     rng = cell.generator()
@@ -69,7 +69,9 @@ def search_picks_the_reverse(cell: Cell) -> Made:
     return Made(holding(cell, frames, cost_bps=0.0, trials=trials), oracle)
 
 
-@NURSERY.fault("trading.costs", "trading.deflated-sharpe", "trading.sharpe", sizes=LONG)
+@NURSERY.fault(
+    "trading.costs:break_even_over_cost", "trading.deflated-sharpe:deflated_sharpe", "trading.sharpe:net_sharpe", sizes=LONG
+)
 def edge_below_costs(cell: Cell) -> Made:
     """The signal earns money and turns over so fast that costs of ten basis points take more than all of it."""
     rng = cell.generator()
@@ -80,7 +82,7 @@ def edge_below_costs(cell: Cell) -> Made:
     return Made(holding(cell, frames, cost_bps=10), of_mean(-net.to_numpy(), cell.rows, "loss after costs"))
 
 
-@NURSERY.fault("out-of-sample.performance:sharpe", "trading.sharpe", sizes=LONG)
+@NURSERY.fault("out-of-sample.performance:sharpe", "trading.sharpe:net_sharpe", sizes=LONG)
 def loses_before_costs(cell: Cell) -> Made:
     """The position is held the wrong way round."""
     rng = cell.generator()
@@ -91,7 +93,7 @@ def loses_before_costs(cell: Cell) -> Made:
     return Made(raw, of_mean(lost.to_numpy(), cell.rows, "loss before costs"))
 
 
-@NURSERY.fault("trading.concentration", sizes=LONG)
+@NURSERY.fault("trading.concentration:effective_gains", sizes=LONG)
 def lives_off_five_bars(cell: Cell) -> Made:
     """Five bars earn more than all others together, which lose a little."""
     rng = cell.generator()
@@ -104,7 +106,7 @@ def lives_off_five_bars(cell: Cell) -> Made:
     return Made(holding(cell, {**frames, Role.VALIDATION: later}), counted(5, "bars that earn more than the whole"))
 
 
-@NURSERY.fault("trading.random-entry", sizes=LONG)
+@NURSERY.fault("trading.random-entry:timing_mean", sizes=LONG)
 def long_in_a_rising_market(cell: Cell) -> Made:
     """Always long in a rising market; its timing takes away from what holding would have earned."""
     rng = cell.generator()
@@ -118,7 +120,7 @@ def long_in_a_rising_market(cell: Cell) -> Made:
     return Made(holding(cell, frames), of_mean(timing.to_numpy(), cell.rows, "loss by timing"))
 
 
-@NURSERY.fault("trading.live-against-backtest", sizes=LONG)
+@NURSERY.fault("trading.live-against-backtest:mean_shortfall", sizes=LONG)
 def worse_when_live(cell: Cell) -> Made:
     """The backtest earns; in production the same signal loses as much."""
     rng = cell.generator()

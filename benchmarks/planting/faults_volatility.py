@@ -21,7 +21,7 @@ def forecasting(cell: Cell, model: Any, frames: Frames, features: tuple[str, ...
     """A variance subject."""
     return found(
         cell, model, frames, features, "volatility",
-        target_unit="variance", columns={"return": "ret"}, expected_directions={features[0]: "increasing"}, **given,
+        target_unit="variance", columns={"returns": "ret"}, expected_directions={features[0]: "increasing"}, **given,
     )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def changed(frames: Frames, change: Callable[[Any], Any]) -> Formula:
     return Formula(After(inner, change)).fit(training[list(F)])
 
 
-@NURSERY.fault("volatility.stress-bias")
+@NURSERY.fault("volatility.stress-bias:under_forecast", "volatility.stress-bias:beyond_challenger")
 def blunt_in_stress(cell: Cell) -> Made:
     """The forecast is capped at the seventieth percentile of training."""
     rng = cell.generator()
@@ -56,7 +56,10 @@ def blunt_in_stress(cell: Cell) -> Made:
     return Made(forecasting(cell, model, frames), of_mean(short, cell.rows / 10, "under-forecast in the top decile", lags=20))
 
 
-@NURSERY.fault("volatility.stress-bias", "volatility.rationality", "volatility.loss", "benchmark.naive:skill")
+@NURSERY.fault(
+    "volatility.stress-bias:under_forecast", "volatility.stress-bias:beyond_challenger",
+    "volatility.rationality:slope", "volatility.loss:qlike_skill", "benchmark.naive:skill",
+)  # fmt: skip
 def half_of_the_variance(cell: Cell) -> Made:
     """The forecast is half of what it should be."""
     rng = cell.generator()
@@ -67,7 +70,7 @@ def half_of_the_variance(cell: Cell) -> Made:
     return Made(forecasting(cell, model, frames), of_mean(short, cell.rows, "under-forecast by more than a fifth", lags=20))
 
 
-@NURSERY.fault("volatility.loss", "benchmark.naive:skill")
+@NURSERY.fault("volatility.loss:qlike_skill", "benchmark.naive:skill")
 def slower_than_smoothing(cell: Cell) -> Made:
     """The forecast is the mean of the last sixty bars, which exponential smoothing beats."""
     rng = cell.generator()
@@ -81,7 +84,7 @@ def slower_than_smoothing(cell: Cell) -> Made:
     return Made(raw, of_mean(lost[60:], cell.rows, "QLIKE above that of smoothing", lags=40))
 
 
-@NURSERY.fault("benchmark.naive:skill", "volatility.loss", "overfitting.generalization-gap:gap_without_skill")
+@NURSERY.fault("benchmark.naive:skill", "volatility.loss:qlike_skill", "overfitting.generalization-gap:gap_without_skill")
 def forecast_of_nothing(cell: Cell) -> Made:
     """The forecast moves with a feature that has nothing to do with the variance."""
     rng = cell.generator()
@@ -97,7 +100,7 @@ def forecast_of_nothing(cell: Cell) -> Made:
     return Made(forecasting(cell, model, frames, features), of_mean(lost, cell.rows, "QLIKE above persistence", lags=20))
 
 
-@NURSERY.fault("volatility.value-at-risk")
+@NURSERY.fault("volatility.value-at-risk:exception_ratio")
 def thrice_the_exceptions(cell: Cell) -> Made:
     """The variance is forecast so that a one-per-cent value at risk is passed on three bars in a hundred."""
     rng = cell.generator()

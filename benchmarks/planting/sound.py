@@ -154,7 +154,7 @@ def sound_volatility(cell: Cell) -> Made:
     both = [_over_persistence(model, rows) for rows in (frames[Role.TRAINING], fresh)]
     raw = found(
         cell, model, frames, worlds.HAR, "volatility",
-        target_unit="variance", columns={"return": "ret"}, expected_directions={"last": "increasing"},
+        target_unit="variance", columns={"returns": "ret"}, expected_directions={"last": "increasing"},
     )  # fmt: skip
     return Made(raw, of_skill(*both, cell.rows, "persistence", lags=20))
 

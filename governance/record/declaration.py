@@ -27,7 +27,11 @@ class Role(StrEnum):
 
 
 class Reads(StrEnum):
-    """What a check needs of a sample: batched accumulators, the stated sample, or every row."""
+    """What a check needs of a sample.
+
+    ``accumulators``: what one pass in batches leaves behind, a few narrow columns (scores, outcomes, times, declared columns) and never
+    the features. ``sample``: a stated part of the rows. ``rows``: every row with its features.
+    """
 
     ACCUMULATORS = "accumulators"
     SAMPLE = "sample"

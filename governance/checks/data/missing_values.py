@@ -28,7 +28,7 @@ class MissingParameters(BootstrapParameters):
     title="Missing values",
     asks="How much of the data is missing, and does the absence of a value tell of the outcome?",
     needs=(Role.TRAINING, Role.VALIDATION),
-    reads=Reads.ACCUMULATORS,
+    reads=Reads.ROWS,
     metrics=(
         Metric("largest_share", "Share of missing values in the feature that lacks most", "lower", unit="share", sound=0.0),
         Metric(
@@ -38,7 +38,7 @@ class MissingParameters(BootstrapParameters):
             unit="share",
             sound=0.0,
         ),
-        Metric("informative_features", "Features whose absence goes with the outcome", "neither", unit="features"),
+        Metric("informative_features", "Features whose absence goes with the outcome", "lower", unit="features", sound=0.0),
     ),
     references=(
         "Little & Rubin (2002), Statistical analysis with missing data, chapter 1",

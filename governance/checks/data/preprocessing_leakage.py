@@ -22,7 +22,7 @@ class PreprocessingParameters:
     title="Leakage through preprocessing",
     asks="Were scalers and imputers fitted on training rows alone?",
     needs=(Role.TRAINING, Role.VALIDATION),
-    reads=Reads.ACCUMULATORS,
+    reads=Reads.ROWS,
     metrics=(
         Metric(
             "share_leaked",

@@ -10,7 +10,7 @@ from governance.subject.subject import Subject
     title="Schema",
     asks="Do all samples have the same columns in the same types, and does every feature vary?",
     needs=(Role.TRAINING, Role.VALIDATION),
-    reads=Reads.ACCUMULATORS,
+    reads=Reads.ROWS,
     metrics=(
         Metric("differing_types", "Features whose type is not the same in every sample", "lower", unit="features", sound=0.0),
         Metric("constant_features", "Features with a single value in training", "lower", unit="features", sound=0.0),
