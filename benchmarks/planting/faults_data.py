@@ -44,11 +44,10 @@ def copied_rows(cell: Cell) -> Made:
 @NURSERY.fault("data.duplicates:duplicate_share")
 def repeated_rows(cell: Cell) -> Made:
     """One training row in ten stands there twice."""
-    frames = clean(cell)
-    training = frames[Role.TRAINING].copy()
-    half, count, columns = cell.rows // 2, cell.rows // 10, [*F, "y"]
-    training.loc[half : half + count - 1, columns] = training.loc[: count - 1, columns].to_numpy()
-    return Made(plain(cell, {**frames, Role.TRAINING: training}), counted(count, "repeated rows"))
+    frames, count = clean(cell), cell.rows // 10
+    training = frames[Role.TRAINING]
+    twice = pd.concat([training, training.iloc[:count]]).sort_values("time", kind="stable").reset_index(drop=True)
+    return Made(plain(cell, {**frames, Role.TRAINING: twice}), counted(count, "repeated rows"))
 
 
 @NURSERY.fault("data.temporal-order:share_violating", sizes=(300, 3_000, 100_000))

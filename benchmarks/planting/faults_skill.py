@@ -152,7 +152,7 @@ def decaying_skill(cell: Cell) -> Made:
     return Made(raw, of_mean(trend, cell.rows, "loss that rises with time"))
 
 
-@NURSERY.fault("out-of-sample.stability:worst_window_skill", "out-of-sample.stability:trend")
+@NURSERY.fault("out-of-sample.calibration:bias", "out-of-sample.stability:worst_window_skill")
 def change_of_regime(cell: Cell) -> Made:
     """Halfway through validation the level of the outcome shifts by two standard deviations."""
     rng = cell.generator()

@@ -8,12 +8,13 @@ from planting import worlds
 from planting.building import found, halves, weighing
 from planting.cells import NURSERY, Cell, Made
 from planting.models import Frames
-from planting.oracles import POPULATION, by_construction, counted, of_mean, simulated
+from planting.oracles import POPULATION, counted, of_mean, simulated
 from planting.sound import few_trials, tried
 
 F = ("signal", "noise")
 TRIALS = 200
 PERIODS = 16
+LOST = 0.1
 UP = {"signal": "increasing"}
 LONG = (1_000, 3_000, 30_000)
 
@@ -27,17 +28,19 @@ def holding(cell: Cell, frames: Frames, share: float = 0.5, **given: object) -> 
 
 @NURSERY.fault("trading.deflated-sharpe:deflated_sharpe", "trading.haircut:haircut", sizes=LONG)
 def best_of_two_hundred(cell: Cell) -> Made:
-    """The luckiest of two hundred random strategies."""
+    """The luckiest of two hundred strategies that all lose a little on every bar."""
     rng = cell.generator()
     frames = halves(worlds.traded(rng, 2 * cell.rows, edge=0.0))
     later = frames[Role.VALIDATION]
-    held = rng.normal(size=(len(later), TRIALS))
-    earned = 0.5 * held * later["y"].to_numpy()[:, None]
+    returns = later["y"].to_numpy()[:, None]
+    held = rng.normal(size=(len(later), TRIALS)) - LOST * np.sign(returns)
+    earned = 0.5 * held * returns
     best = int(np.argmax(earned.mean(axis=0) / earned.std(axis=0)))
     frames[Role.VALIDATION] = later.assign(signal=held[:, best])
     trials = tried({f"trial {index}": earned[:, index] for index in range(TRIALS)}, later["time"], f"trial {best}")
-    oracle = by_construction("no more than the 97.5 % quantile of the best of 200 without skill", 0.975)
-    return Made(holding(cell, frames, cost_bps=0.0, trials=trials), oracle)
+    fresh = 0.01 * rng.normal(size=POPULATION)
+    lost = -0.5 * (rng.normal(size=POPULATION) - LOST * np.sign(fresh)) * fresh
+    return Made(holding(cell, frames, cost_bps=0.0, trials=trials), of_mean(lost, cell.rows, "loss of any of the trials"))
 
 
 def rotating(rng: np.random.Generator, n: int, strength: float) -> np.ndarray:
@@ -95,15 +98,17 @@ def loses_before_costs(cell: Cell) -> Made:
 
 @NURSERY.fault("trading.concentration:effective_gains", sizes=LONG)
 def lives_off_five_bars(cell: Cell) -> Made:
-    """Five bars earn more than all others together, which lose a little."""
+    """Five bars earn twice as much as all other gains together."""
     rng = cell.generator()
     frames = halves(worlds.traded(rng, 2 * cell.rows, edge=-0.02))
     later = frames[Role.VALIDATION].copy()
     places = rng.choice(len(later), 5, replace=False)
     later.loc[places, "signal"] = 2.0
-    rest = float((later["signal"] * later["y"]).drop(index=places).sum())
-    later.loc[places, "y"] = (abs(rest) * 2 + 1) / 10
-    return Made(holding(cell, {**frames, Role.VALIDATION: later}), counted(5, "bars that earn more than the whole"))
+    gains = float((later["signal"] * later["y"]).drop(index=places).clip(lower=0).sum())
+    later.loc[places, "y"] = gains / 5
+    return Made(
+        holding(cell, {**frames, Role.VALIDATION: later}), counted(5, "bars that earn more than the other gains together")
+    )
 
 
 @NURSERY.fault("trading.random-entry:timing_mean", sizes=LONG)

@@ -110,4 +110,4 @@ def thrice_the_exceptions(cell: Cell) -> Made:
     fresh = worlds.variance(rng, POPULATION)
     limit = norm.ppf(LEVEL) * np.sqrt(model.predict(fresh[list(F)]))
     rate = float((fresh["ret"] < limit).mean())
-    return Made(forecasting(cell, model, frames), of_rate(rate, LEVEL, cell.rows, "exceptions above one in a hundred"))
+    return Made(forecasting(cell, model, frames), of_rate(rate, 2 * LEVEL, cell.rows, "exceptions above two in a hundred"))

@@ -48,9 +48,9 @@ def estimate(
 def equal_accuracy(subject: Subject, model: Array, rival: Array) -> float | None:
     """The Diebold-Mariano p-value of two forecasts' losses (n,) at the subject's horizon.
 
-    None where there is nothing to test with: the losses differ by the same amount on every row, or in one window only.
+    None where there is nothing to test with: the losses differ by the same amount on every row (but for rounding), or in one window only.
     """
     difference = model - rival
-    if float(np.ptp(difference)) <= ROUNDING * float(np.abs(difference).max()) or subject.identity.horizon >= len(difference):
+    if float(np.ptp(difference)) <= ROUNDING * float(np.abs(model).max()) or subject.identity.horizon >= len(difference):
         return None
     return diebold_mariano(model, rival, subject.identity.horizon).p_value

@@ -1,6 +1,6 @@
 """Quotes that cannot be, and values that stand still."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -29,11 +29,17 @@ def impossible(sample: Sample) -> Flags | None:
         return np.asarray(((prices > bars["high"][:, None]) | (prices < bars["low"][:, None])).any(axis=1))
 
 
-def frozen(sample: Sample, longest: int) -> Mapping[str, Flags]:
-    """(n,) rows in a run of more than ``longest`` equal values, by numeric column that otherwise moves; nothing where series are not known.
+def frozen(samples: Sequence[Sample], longest: int) -> list[dict[str, Flags]]:
+    """By sample: (n,) rows in a run of more than ``longest`` equal values, by numeric column that moves in at least one of the samples.
 
-    Features, and the declared prices. Missing values end a run.
+    Features, and the declared prices. Missing values end a run. A sample whose series are not known is not searched.
     """
+    found = [_runs_by_column(sample, longest) for sample in samples]
+    moving = {name for runs in found for name, (_, moves) in runs.items() if moves}
+    return [{name: flags for name, (flags, _) in runs.items() if name in moving} for runs in found]
+
+
+def _runs_by_column(sample: Sample, longest: int) -> dict[str, tuple[Flags, bool]]:
     series = series_of(sample)
     if series is None:
         return {}
@@ -41,11 +47,7 @@ def frozen(sample: Sample, longest: int) -> Mapping[str, Flags]:
     begins = np.diff(series[order], prepend=-1) != 0
     columns = {str(name): column for name, column in sample.features.select_dtypes("number").items()}
     columns |= {name: pd.to_numeric(sample.columns[name], errors="coerce") for name in BARS if name in sample.columns}
-    return {
-        name: flags
-        for name, column in columns.items()
-        if (flags := _runs(column.to_numpy(dtype=float)[order], begins, longest)) is not None
-    }
+    return {name: _runs(column.to_numpy(dtype=float)[order], begins, longest) for name, column in columns.items()}
 
 
 def outlying(sample: Sample, distance: float) -> Mapping[str, Flags]:
@@ -60,10 +62,9 @@ def outlying(sample: Sample, distance: float) -> Mapping[str, Flags]:
     return found
 
 
-def _runs(values: NDArray[np.float64], begins: Flags, longest: int) -> Flags | None:
+def _runs(values: NDArray[np.float64], begins: Flags, longest: int) -> tuple[Flags, bool]:
+    """Rows in long runs, and whether the column moves."""
     fresh = begins | (np.diff(values, prepend=np.nan) != 0)
     steps = int((~begins).sum())
-    if steps == 0 or (fresh & ~begins).sum() < MOVING * steps:
-        return None
     run = np.cumsum(fresh) - 1
-    return np.asarray(np.bincount(run)[run] > longest)
+    return np.asarray(np.bincount(run)[run] > longest), steps > 0 and int((fresh & ~begins).sum()) >= MOVING * steps

@@ -29,3 +29,9 @@ def test_losses_that_differ_by_a_constant_leave_nothing_to_test(make_subject):
     losses = np.random.default_rng(1).normal(size=50)
     subject = make_subject("regression", (np.zeros((9, 1)), np.zeros(9)), None, lambda frame: frame["x0"])
     assert equal_accuracy(subject, losses + 1.0, losses) is None
+
+
+def test_losses_that_differ_by_rounding_alone_leave_nothing_to_test(make_subject):
+    losses = np.random.default_rng(1).normal(size=50) ** 2
+    subject = make_subject("regression", (np.zeros((9, 1)), np.zeros(9)), None, lambda frame: frame["x0"])
+    assert equal_accuracy(subject, losses * (1 + 2e-16), losses) is None

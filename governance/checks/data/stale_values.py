@@ -48,19 +48,19 @@ class StaleParameters:
 def stale_values(subject: Subject, parameters: StaleParameters) -> Evidence:
     """Look for frozen runs, impossible bars, bars without volume, and values far from all others.
 
-    Method: A column moves where it changes on at least nine steps in ten; only then is a run of more equal values than stated a frozen one,
-    so that figures published monthly and coarse counts are not accused. Bars are impossible where the high lies below, or the low
-    above, any of their prices; they, and volumes, are read from the columns declared for them. Outliers lie
-    further from the median than the stated number of robust standard deviations. All samples are counted; the worst column
-    is reported. Counts are exact.
+    Method: A column moves where it changes on at least nine steps in ten of one of the samples; only then is a run of more equal values
+    than stated a frozen one, so that figures published monthly and coarse counts are not accused. Bars are impossible where the high
+    lies below, or the low above, any of their prices; they, and volumes, are read from the columns declared for them. Outliers lie
+    further from the median than the stated number of robust standard deviations. All samples are counted; the worst column is reported.
+    Counts are exact.
 
     Reads as risk: A price that stands still is a feed that broke, and gives a model easy forecasts; an impossible bar shows that nobody
     looked. Whatever was learned from them was not the market.
 
-    Limitations: Columns that are frozen for more than a tenth of the time count as slow ones. Heavy tails look like outliers and are
-    only shown. Series that no segment tells apart are not searched for runs.
+    Limitations: Columns that are frozen for more than a tenth of the time in every sample count as slow ones. Heavy tails look like
+    outliers and are only shown. Series that no segment tells apart are not searched for runs.
     """
-    still = _worst([frozen(sample, parameters.longest) for sample in subject.samples.values()])
+    still = _worst(frozen(tuple(subject.samples.values()), parameters.longest))
     far = _worst([outlying(sample, parameters.distance) for sample in subject.samples.values()])
     bars = [flags for sample in subject.samples.values() if (flags := impossible(sample)) is not None]
     traded = [sample.columns["volume"] for sample in subject.samples.values() if "volume" in sample.columns]

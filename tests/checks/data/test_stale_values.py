@@ -35,6 +35,13 @@ def bars():
     }
 
 
+def test_a_feed_that_broke_for_good_after_training_is_found(make_subject, measure, only, x):
+    broken = x.copy()
+    broken[300:, 1] = 3.0
+    subject = make_subject("regression", (x, np.zeros(500)), (broken, np.zeros(500)), lambda frame: np.zeros(len(frame)))
+    assert only(measure(CHECK, subject), "frozen_share").value == 200 / 1000
+
+
 def test_a_value_that_stands_still_is_counted_exactly(seen, only, x):
     x[100:112, 1] = 3.0
     found = only(seen(x), "frozen_share")
