@@ -252,4 +252,4 @@ def test_it_prints_with_the_opinion_on_the_first_sheet(opened, report, judge, tm
         (tmp_path / "printed.pdf").write_bytes(view.page.pdf(format="A4"))
     judge("qpdf", "--check", tmp_path / "printed.pdf")
     assert report.opinion in words(judge("pdftotext", "-f", "1", "-l", "1", tmp_path / "printed.pdf", "-"))
-    assert len(judge("pdftotext", tmp_path / "printed.pdf", "-").split("\f")) <= 60
+    assert len(judge("pdftotext", tmp_path / "printed.pdf", "-").split("\f")) <= 20 + 2 * len(report.record["evidence"])
