@@ -41,8 +41,8 @@ RULES = (
 class Event:
     """``kinds`` of what was seen from the day ``first`` to ``last`` (ISO, as known on the day), and the sample's ``rows`` within.
 
-    ``name`` is the calendar's, or else empty; ``size`` is the largest move over its usual size (0 where no moves are known), on the
-    day ``peak``.
+    ``name`` is the calendar's, or else empty; ``size`` is the largest root mean square of five moves over that of all moves, so that no
+    single move is told (0 where none are known); ``peak`` is the day of the largest move.
     """
 
     name: str
@@ -148,10 +148,10 @@ def _event(seen: Market, span: tuple[int, int], steps: Rows, flags: dict[str, Fl
     inside = slice(first, last + 1)
     kinds = tuple(kind for kind, flag in flags.items() if flag[inside].any())
     names = [event.name for event, flag in named.items() if flag[inside].any()]
-    sizes = np.zeros(last + 1 - first) if seen.sizes is None else np.nan_to_num(seen.sizes[inside])
+    moves, week = (values[inside] for values in seen.sizes)
     return Event(
         ", ".join(dict.fromkeys(names)), kinds, day(seen.times[first]), day(seen.times[last]),
-        np.flatnonzero((steps >= first) & (steps <= last)), float(sizes.max()), day(seen.times[first + int(sizes.argmax())]),
+        np.flatnonzero((steps >= first) & (steps <= last)), float(week.max()), day(seen.times[first + int(moves.argmax())]),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ PRICES = ("close", "price", "spot")
 # A target with less autocorrelation moves like returns, one with more than the other bound like a level.
 RETURN, LEVEL = 0.3, 0.9
 ONE_SIGN = 0.2
+WEEK = 5
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class Market:
         return self.moves is None and self.yields is None and self.funding is None
 
     @property
-    def sizes(self) -> Array | None:
-        """(t,) absolute moves over the root mean square of all of them."""
-        if self.moves is None:
-            return None
-        usual = float(np.sqrt(np.nanmean(np.square(self.moves))))
-        return np.abs(self.moves) / usual if usual > 0 else None
+    def sizes(self) -> tuple[Array, Array]:
+        """(t,) absolute moves, and the root mean square of each with the four before it over that of all; 0 where not known."""
+        if self.moves is None or not np.nansum(np.square(self.moves)) > 0:
+            return np.zeros(len(self.times)), np.zeros(len(self.times))
+        squares = np.square(np.nan_to_num(self.moves))
+        week = pd.Series(squares).rolling(WEEK).mean().fillna(0.0).to_numpy()
+        return np.sqrt(squares), np.sqrt(week / np.nanmean(np.square(self.moves)))
 
 
 def market(subject: Subject) -> Market | str:
