@@ -71,7 +71,7 @@ def odds_line(answers: Array, outcomes: Array) -> Correction:
 def _odds(probabilities: Array) -> Array:
     from scipy.special import logit
 
-    return np.clip(logit(probabilities), -LARGEST_ODDS, LARGEST_ODDS)
+    return np.asarray(np.clip(logit(probabilities), -LARGEST_ODDS, LARGEST_ODDS))
 
 
 def _both(outcomes: Array) -> Array:

@@ -39,7 +39,7 @@ RULES = (
 
 @dataclass(frozen=True)
 class Event:
-    """``kinds`` of what was seen from the day ``first`` to ``last`` (ISO, as known on the day), and the sample's ``rows`` within.
+    """``kinds`` of what was seen from the day ``first`` to ``last`` (ISO, as known then), and the sample's ``rows`` within.
 
     ``name`` is the calendar's, or else empty; ``size`` is the largest root mean square of five moves over that of all moves, so that no
     single move is told (0 where none are known); ``peak`` is the day of the largest move.
@@ -73,6 +73,11 @@ class Events:
     turbulence: Array | None
     told: str
 
+    def wildest(self, most: int) -> tuple[Event, ...]:
+        """At most so many events, those with the wildest moves, in order of time."""
+        kept = sorted(range(len(self.found)), key=lambda place: -self.found[place].size)[:most]
+        return tuple(self.found[place] for place in sorted(kept))
+
 
 def events(subject: Subject, role: Role = Role.VALIDATION) -> Events | str:
     """The events of one sample, found once; or why what an event would be is not known.
@@ -101,8 +106,8 @@ def _events(subject: Subject, role: Role) -> Events | str:
     named = {event: _within(event, seen.times) for event in subject.calendar}
     every: Flags = np.any([*flags.values(), *named.values(), np.zeros(len(seen.times), dtype=bool)], axis=0)
     steps = np.searchsorted(seen.times, np.asarray(sample.time))
-    spans = [span for span in runs(every) if np.any((steps >= span[0]) & (steps <= span[1]))]
-    found = tuple(_event(seen, span, steps, flags, named) for span in spans)
+    shown = Shown(seen.times, *seen.sizes, steps, flags, _by_name(named))
+    found = tuple(event for event in (_event(shown, *span) for span in runs(every)) if len(event.rows))
     return Events(found, every[steps], _turbulence(seen, steps), f"{seen.told}; {RULES}")
 
 
@@ -143,16 +148,33 @@ def _within(event: CalendarEvent, times: NDArray[np.generic]) -> Flags:
     return np.asarray((days >= np.datetime64(event.first)) & (days <= np.datetime64(event.last)))
 
 
-def _event(seen: Market, span: tuple[int, int], steps: Rows, flags: dict[str, Flags], named: dict[CalendarEvent, Flags]) -> Event:
-    first, last = span
+@dataclass(frozen=True)
+class Shown:
+    """What events are read from: by step (t,) its time, its move, the wildness of five, and flags by kind and by name of the calendar.
+
+    ``steps`` (n,) are those of the sample's rows, ascending.
+    """
+
+    times: NDArray[np.generic]
+    moves: Array
+    week: Array
+    steps: Rows
+    flags: dict[str, Flags]
+    named: dict[str, Flags]
+
+
+def _by_name(named: dict[CalendarEvent, Flags]) -> dict[str, Flags]:
+    names = dict.fromkeys(event.name for event in named)
+    return {name: np.any([flag for event, flag in named.items() if event.name == name], axis=0) for name in names}
+
+
+def _event(shown: Shown, first: int, last: int) -> Event:
     inside = slice(first, last + 1)
-    kinds = tuple(kind for kind, flag in flags.items() if flag[inside].any())
-    names = [event.name for event, flag in named.items() if flag[inside].any()]
-    moves, week = (values[inside] for values in seen.sizes)
-    return Event(
-        ", ".join(dict.fromkeys(names)), kinds, day(seen.times[first]), day(seen.times[last]),
-        np.flatnonzero((steps >= first) & (steps <= last)), float(week.max()), day(seen.times[first + int(moves.argmax())]),
-    )  # fmt: skip
+    kinds = tuple(kind for kind, flag in shown.flags.items() if flag[inside].any())
+    name = ", ".join(name for name, flag in shown.named.items() if flag[inside].any())
+    rows = np.arange(*np.searchsorted(shown.steps, [first, last + 1]))
+    began, peak, ended = (stamp(shown.times[step]) for step in (first, first + int(shown.moves[inside].argmax()), last))
+    return Event(name, kinds, began, ended, rows, float(shown.week[inside].max()), peak)
 
 
 def _turbulence(seen: Market, steps: Rows) -> Array | None:
@@ -167,6 +189,7 @@ def _turbulence(seen: Market, steps: Rows) -> Array | None:
     return np.where(place >= 0, recent[np.maximum(place, 0)], np.nan)
 
 
-def day(stamp: np.generic) -> str:
-    """A stamp as a date, or as the number that it is."""
-    return str(stamp)[:10]
+def stamp(time: np.generic) -> str:
+    """A time as a date, with hours and minutes where it is not the beginning of a day, or as the number that it is."""
+    text = str(time)
+    return text[:10] if text[10:19] in {"", "T00:00:00"} or not isinstance(time, np.datetime64) else text[:16].replace("T", " ")

@@ -107,3 +107,11 @@ def test_turbulence_is_that_of_the_moves_known(found, returns):
 def test_missing_values_do_not_make_events(found, returns):
     returns[510] = np.nan
     assert len(found(returns=returns).found) == 1
+
+
+def test_events_within_a_day_are_told_apart_by_the_minute(found, returns):
+    returns[600] += 15
+    minutes = np.datetime64("2018-01-01", "ns") + np.arange(700) * np.timedelta64(1, "m")
+    known = found(returns=returns, stamps=minutes)
+    assert [event.first for event in known.found] == ["2018-01-01 08:21", "2018-01-01 10:01"]
+    assert [event.size for event in known.wildest(1)] == [max(event.size for event in known.found)]

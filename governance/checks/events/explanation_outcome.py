@@ -61,10 +61,10 @@ def explanation_outcome(subject: Subject, parameters: OutcomeParameters) -> Evid
 
     Method: The base is the answer that the explanation starts from, the same for all rows. The loss of the base less that of the model's
     answer is divided among the features of each row in proportion to their contributions, along the straight way from base to
-    answer, so that the parts add up to it exactly: for squared error contribution times (twice the outcome less base and answer),
-    for a strategy contribution times return, for others the like. Their means are shown as shares of the sum of their absolute
-    values, resampled in blocks; intervals hold for all named features together (Bonferroni). Where events are known the same is
-    shown for their rows.
+    answer, so that the parts add up to it exactly: for squared error contribution times (twice the outcome less base and
+    answer), for a strategy contribution times return, for others the like. Their means are shown as shares of the sum of their
+    absolute values, the features that are not named taken as one, and resampled in blocks; intervals hold for all named
+    features together (Bonferroni). Where events are known the same is shown for their rows.
 
     Reads as risk: A feature that moves the answers and earns nothing is noise with a good story. One that earned in calm and cost in
     events is the one to look at before the next.
@@ -93,16 +93,18 @@ def _measurements(
 ) -> Iterator[Measurement]:
     stricter = OutcomeParameters(parameters.resamples, 1 - (1 - parameters.confidence) / len(leading))
     text = convention(subject, describe_loss(subject), f"Bonferroni over {len(leading)} features", found.convention)
-    whole = estimate(subject, parts, _whole, parameters)
+    rest = np.setdiff1d(np.arange(parts.shape[1]), leading)
+    values = np.column_stack([parts[:, leading], parts[:, rest].sum(axis=1)])
+    whole = estimate(subject, values, _whole, parameters)
     yield Measurement(
         "saved", whole.value, whole.low, whole.high, whole.n, whole.n_effective, Role.VALIDATION, whole.confidence, unit="share",
         convention=convention(subject, describe_loss(subject), found.convention),
     )  # fmt: skip
-    for place in leading:
-        item = estimate(subject, parts, partial(_share, place), stricter)
+    for place, feature in enumerate(leading):
+        item = estimate(subject, values, partial(_share, place), stricter)
         yield Measurement(
             "earned_share", item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence,
-            segment=found.features[place], unit="share", convention=text,
+            segment=found.features[feature], unit="share", convention=text,
         )  # fmt: skip
 
 

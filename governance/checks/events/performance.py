@@ -18,6 +18,7 @@ from governance.subject.subject import Subject
 Array = NDArray[np.float64]
 FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 STRATEGIES = (Task.STRATEGY,)
+MOST_EVENTS = 40
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ def _compared(found: EventLosses) -> Table:
 
 
 def _each(found: EventLosses) -> Table:
-    rows = tuple((event.title, len(event.rows), found.of(event.rows)) for event in found.days.events.found)
-    note = "Dates are those on which the event was known, from the first day to a week after the last."
+    rows = tuple((event.title, len(event.rows), found.of(event.rows)) for event in found.days.events.wildest(MOST_EVENTS))
+    note = "Dates are those on which the event was known, from the first to five steps after the last."
+    if len(rows) < len(found.days.events.found):
+        note += f" The wildest of {len(found.days.events.found)}."
     return Table("each", "Event by event", Shape.PLAIN, ("event", "rows", _what(found)), rows, note=note)

@@ -13,6 +13,7 @@ from governance.subject.subject import Subject
 NAMED = 10
 # No cell may speak of fewer rows than this.
 ROWS_A_CELL = 5
+MOST_EVENTS = 12
 
 
 def shift_tables(explained: EventAttribution, found: Events, shift: Shift) -> tuple[Table, ...]:
@@ -37,7 +38,7 @@ def _drivers(explained: EventAttribution, shift: Shift, leading: NDArray[np.int_
 
 def _each(explained: EventAttribution, found: Events, leading: NDArray[np.int_]) -> tuple[Table, ...]:
     sizes, cells = explained.found.magnitudes, list[tuple[Cell, ...]]()
-    groups = {event.first: np.flatnonzero(np.isin(explained.found.positions, event.rows)) for event in found.found}
+    groups = {event.first: np.flatnonzero(np.isin(explained.found.positions, event.rows)) for event in found.wildest(MOST_EVENTS)}
     shown = {f"from {first}": places for first, places in groups.items() if len(places) >= ROWS_A_CELL}
     for feature in leading:
         for name, places in {**shown, "elsewhere": np.flatnonzero(~explained.inside)}.items():

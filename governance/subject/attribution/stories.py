@@ -1,13 +1,14 @@
 """What changed the answers when an event began: the change as an exact sum over features, and the earlier days that were most alike."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.subject.attribution.explaining import Attribution, explain_at
-from governance.subject.events import SPAN, Event, Events, day
+from governance.subject.events import SPAN, Event, Events, stamp
 from governance.subject.model.interface import Failure
 from governance.subject.samples import Sample
 from governance.subject.subject import Subject
@@ -51,8 +52,9 @@ class Stories:
 
 def stories(subject: Subject, found: Events, most: int, span: int, background: int) -> Stories | Failure:
     """The ``most`` largest events that have ``span`` steps before and from their beginning on; a `Failure` where none has."""
-    windows = [(event, _windows(subject, event, span)) for event in sorted(found.found, key=lambda event: -event.size)]
-    chosen = [(event, window) for event, window in windows if window is not None][:most]
+    stamps, steps = np.unique(np.asarray(subject.samples[Role.VALIDATION].time), return_inverse=True)
+    windows = ((event, _windows(steps, len(stamps), event, span)) for event in sorted(found.found, key=lambda event: -event.size))
+    chosen = list(islice(((event, window) for event, window in windows if window is not None), most))
     if not chosen:
         return Failure(f"no event has {span} steps of the validation sample before and after its beginning")
     drawn = np.unique(np.concatenate([np.concatenate(window) for _, window in chosen]))
@@ -67,12 +69,10 @@ def stories(subject: Subject, found: Events, most: int, span: int, background: i
     return Stories(given, tuple(_story(subject, given, event, window) for event, window in chosen), residual, pairs)
 
 
-def _windows(subject: Subject, event: Event, span: int) -> tuple[Rows, Rows] | None:
+def _windows(steps: Rows, length: int, event: Event, span: int) -> tuple[Rows, Rows] | None:
     """Rows of the ``span`` steps before the event, and of the ``span`` steps from its first on."""
-    time = np.asarray(subject.samples[Role.VALIDATION].time)
-    stamps, steps = np.unique(time, return_inverse=True)
     first = int(steps[event.rows[0]])
-    if first < span or first + span > len(stamps):
+    if first < span or first + span > length:
         return None
     return np.flatnonzero((steps >= first - span) & (steps < first)), np.flatnonzero((steps >= first) & (steps < first + span))
 
@@ -94,7 +94,7 @@ def _story(subject: Subject, given: Attribution, event: Event, window: tuple[Row
     return Story(
         event, float(answers[earlier, output].mean()), float(answers[first, output].mean()),
         values[first].mean(axis=0) - values[earlier].mean(axis=0), output, len(earlier) + len(first),
-        day(time[window[0][0]]), day(time[window[1][-1]]), *window,
+        stamp(time[window[0][0]]), stamp(time[window[1][-1]]), *window,
     )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def analogues(subject: Subject, story: Story, wanted: int) -> Analogues | None:
         return None
     times = np.concatenate([np.asarray(training.time), np.asarray(validation.time)[:past]])[places]
     outcomes = np.concatenate([training.target, validation.target[:past]])[places]
-    return Analogues(tuple(day(stamp) for stamp in np.sort(times)), float(outcomes.mean()), float(distance[places].mean()))
+    return Analogues(tuple(stamp(time) for time in np.sort(times)), float(outcomes.mean()), float(distance[places].mean()))
 
 
 def _numbers(sample: Sample) -> Array:

@@ -11,14 +11,14 @@ from governance.subject.attribution.stories import Stories, Story, analogues
 from governance.subject.events import Events
 from governance.subject.subject import Subject
 
-NAMED = 8
+NAMED, MOST_EVENTS = 8, 40
 # A mean of fewer rows tells about rows.
 LEAST_CELL = 5
 
 
 def all_events(found: Events) -> Table:
     """Every event on one line of time."""
-    rows = tuple((event.first, event.name or ", ".join(event.kinds), event.size or None) for event in found.found)
+    rows = tuple((event.first, event.name or ", ".join(event.kinds), event.size or None) for event in found.wildest(MOST_EVENTS))
     note = "The day on which each event was first known; the number is its wildest five steps over the usual ones."
     return Table("timeline", "Events of the validation sample", Shape.TIMELINE, ("date", "event", "size"), rows, note=note)
 
