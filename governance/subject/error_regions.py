@@ -33,6 +33,12 @@ class Regions:
     where: Mapping[int, str]
     told: str
 
+    def worst(self, smallest: int) -> int | None:
+        """The region with the largest loss where it was found, of those with ``smallest`` measured rows inside and outside."""
+        counts = {leaf: int((self.measured & (self.leaves == leaf)).sum()) for leaf in self.where}
+        total = int(self.measured.sum())
+        return next((leaf for leaf, rows in counts.items() if smallest <= rows <= total - smallest), None)
+
 
 def regions(subject: Subject, depth: int, share: float, smallest: int) -> Regions | Failure:
     """The leaves of a tree of ``depth`` that learned the loss from the numeric features, the known volatility and the events.

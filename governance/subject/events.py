@@ -24,6 +24,8 @@ Rows = NDArray[np.int64]
 YEAR, LONGEST_YEAR = 252, 5000
 QUARTER = 63
 SPAN = 22
+# Of a series that stands still on more steps than this leaves, no jump can be told.
+MOVING = 0.6
 # A week of rows after the last flag still belongs to the event.
 AFTER = 5
 NOTHING_KNOWN = (
@@ -124,7 +126,7 @@ def _flags(subject: Subject, seen: Market) -> dict[str, Flags]:
             found["volatility spike"] = _spread(volatility_spikes(moves, year), known, length)
             if seen.signed:
                 found["fall"] = _spread(falls(moves, year), known, length)
-            if seen.signed and not seen.overlapping and np.abs(moves).min() < np.abs(moves).max():
+            if seen.signed and not seen.overlapping and np.count_nonzero(moves) > MOVING * len(moves):
                 found["jump"] = _spread(lee_mykland(moves, QUARTER).flags, known, length)
     if seen.yields is not None:
         known = np.flatnonzero(np.isfinite(seen.yields).all(axis=1))

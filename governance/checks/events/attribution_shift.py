@@ -64,7 +64,7 @@ def attribution_shift(subject: Subject, parameters: ShiftParameters) -> Evidence
 
     Limitations: Where no event can be known, or too few rows lie in one, the check does not apply and says so. Contributions say what
     moved the answer, not what moved the market. The distance of two noisy sets of shares is never zero, so that small shifts mean
-    nothing without their p-value. Where a large sample is thinned, events keep more of their rows than the rest.
+    nothing without their p-value. Where few rows of events are drawn from a large sample, more of them are taken than of the rest.
     """
     losses = event_losses(subject, parameters, parameters.matches)
     if isinstance(losses, str):

@@ -45,10 +45,11 @@ class DriverParameters(BootstrapParameters):
 def error_drivers(subject: Subject, parameters: DriverParameters) -> Evidence:
     """Seek the conditions of large errors on one half of the validation rows and measure them on the other.
 
-    Method: The validation rows are cut into ten blocks in time. On five of them a shallow tree learns the loss from the numeric features
-    and, where events are known, from the volatility of the last 22 known moves and from whether an event was under way. The leaf
-    with the largest loss there is measured on the other five blocks: the mean loss inside over that outside, and the same over the
-    ratio of the losses of the naive forecast that was strongest in training. Both parts are resampled by themselves, in blocks.
+    Method: The validation rows are cut into ten blocks in time. On five of them a shallow tree learns the loss from the numeric
+    features and, where events are known, from the volatility of the last 22 known moves and from whether an event was under
+    way. The leaf with the largest loss there, of those with rows enough on both halves, is measured on the other five blocks:
+    the mean loss inside over that outside, and the same over the ratio of the losses of the naive forecast that was strongest
+    in training. Both parts are resampled by themselves, in blocks.
 
     Reads as risk: A known condition under which errors multiply is one under which limits ought to be narrower. Where the naive forecast
     errs as much, it is the market that is hard; where it does not, it is the model.
@@ -59,13 +60,12 @@ def error_drivers(subject: Subject, parameters: DriverParameters) -> Evidence:
     found = regions(subject, parameters.depth, parameters.share, parameters.smallest_n)
     if isinstance(found, Failure):
         return Evidence.inconclusive(found.reason)
-    worst = next(iter(found.where))
-    inside = found.leaves == worst
-    few = min(int((inside & found.measured).sum()), int((~inside & found.measured).sum()))
-    if len(found.where) < 2 or few < parameters.smallest_n:
+    worst = found.worst(parameters.smallest_n)
+    if worst is None:
         return Evidence.inconclusive(
             f"no condition splits the rows so that both parts hold {parameters.smallest_n} of those measured"
         )
+    inside = found.leaves == worst
     text = convention(subject, found.told, f"worst condition: {found.where[worst]}")
     measured = tuple(
         _measurement(subject, name, [found.values[found.measured & part] for part in (inside, ~inside)], text, parameters)

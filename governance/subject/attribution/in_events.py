@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.statistics.sampling import evenly_drawn
-from governance.subject.attribution.explaining import Attribution, explain_at
+from governance.subject.attribution.explaining import Attribution, explain, explain_at
 from governance.subject.events import Events
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
 Flags = NDArray[np.bool_]
+ENOUGH = 100
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,17 @@ class EventAttribution:
 
 
 def explain_events(subject: Subject, found: Events, rows: int, background: int) -> EventAttribution | Failure:
-    """All validation rows explained where they are no more than ``rows``; else up to half as many of events, and the rest of others.
+    """The rows that `explain` explains, where they hold `ENOUGH` of events or are all there are: no model is asked twice.
 
-    Both are drawn evenly over time and over the answer. A costly method that explains fewer rows than it is given is asked again
-    for as many as it explains.
+    Else up to half as many of events and the rest of others, both drawn evenly over time and over the answer. A costly method that
+    explains fewer rows than it is given is given as many.
     """
-    total = subject.samples[Role.VALIDATION].rows
-    given = _explained(subject, found, rows, background) if total > rows else explain_at(subject, np.arange(total), background)
-    if not isinstance(given, Failure) and len(given.positions) < min(total, rows):
-        given = _explained(subject, found, len(given.positions), background)
+    given = explain(subject, rows, background)
+    if isinstance(given, Failure):
+        return given
+    whole = len(given.positions) == subject.samples[Role.VALIDATION].rows
+    if not whole and int(found.inside[given.positions].sum()) < ENOUGH:
+        given = _explained(subject, found, min(rows, len(given.positions)), background)
     return given if isinstance(given, Failure) else EventAttribution(given, found.inside[given.positions])
 
 
