@@ -8,9 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.subject.event_losses import against_naive
 from governance.subject.events import events
 from governance.subject.model.interface import Failure
-from governance.subject.naive import describe_naive, paired, strongest
+from governance.subject.naive import describe_naive
 from governance.subject.outcomes import describe_loss
 from governance.subject.subject import Subject
 from governance.subject.weak_spots import BLOCKS, described, single_precision
@@ -47,8 +48,7 @@ def regions(subject: Subject, depth: int, share: float, smallest: int) -> Region
     """
     from sklearn.tree import DecisionTreeRegressor
 
-    chosen = strongest(subject)
-    values = paired(subject, Role.VALIDATION)[chosen]
+    chosen, values = against_naive(subject)
     known = np.isfinite(values[:, 1])
     if not np.isfinite(values[:, 0]).all():
         return Failure("the model's loss is infinite on rows of the validation sample")

@@ -50,12 +50,22 @@ class EventLosses:
         return float(means[0, 0] if self.values.shape[1] == 1 else skill(means)[0])
 
 
+def against_naive(subject: Subject) -> tuple[str, Array]:
+    """The naive forecast that was strongest in training, and (n, 2) the validation losses of the model and of it, computed once."""
+    held = (subject.samples[Role.TRAINING], subject.samples[Role.VALIDATION], subject.scoring)
+    key = ("against naive", *map(id, held))
+    if key not in subject.computed:
+        chosen = strongest(subject)
+        subject.computed[key] = (held, chosen, paired(subject, Role.VALIDATION)[chosen])  # held, so that their ids stay theirs
+    found: tuple[str, Array] = subject.computed[key][1:]
+    return found
+
+
 def event_losses(subject: Subject, parameters: BootstrapParameters, matches: int) -> EventLosses | Failure | str:
     """The losses in events and on control days; text where the question does not arise, a `Failure` where it cannot be answered."""
     if subject.task is Task.STRATEGY:
         return _of_strategy(subject, parameters, matches)
-    chosen = strongest(subject)
-    values = paired(subject, Role.VALIDATION)[chosen]
+    chosen, values = against_naive(subject)
     if not np.isfinite(values[:, 0]).all():
         return Failure("the model's loss is infinite on rows of the validation sample")
     found = days(subject, np.isfinite(values[:, 1]), matches, parameters.smallest_n)

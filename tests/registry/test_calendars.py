@@ -47,21 +47,12 @@ def test_a_folder_s_calendar_comes_with_its_subject(plain_folder, tmp_path):
     assert open_registry(str(folder)).load(str(folder), Options()).subject.calendar == (DAY, VOTE)
 
 
-def test_a_run_s_calendar_is_its_artifact(tmp_path):
-    from mlflow import MlflowClient
-
-    client = MlflowClient(tracking_uri=f"sqlite:///{tmp_path}/mlflow.db")
-    experiment = client.create_experiment("events", artifact_location=str(tmp_path / "artifacts"))
-    run = client.create_run(experiment).info.run_id
-    assert logged_calendar(client, run) == ()
-    assert logged_calendar(client, None) == ()
+def test_a_run_s_calendar_is_its_artifact(store, tmp_path):
+    name = "with-a-calendar"
+    uri = store.register(name)
+    client = store.client()
+    run = client.get_model_version(name, "1").run_id
+    assert logged_calendar(client, None) == logged_calendar(client, run) == ()
     (tmp_path / "events.csv").write_text(CSV)
     client.log_artifact(run, str(tmp_path / "events.csv"), "governance")
-    import mlflow
-
-    before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(f"sqlite:///{tmp_path}/mlflow.db")
-    try:
-        assert logged_calendar(client, run) == (DAY, VOTE)
-    finally:
-        mlflow.set_tracking_uri(before)
+    assert open_registry(uri).load(uri, store.options).subject.calendar == (DAY, VOTE)

@@ -64,12 +64,16 @@ def _timeline(subject: Subject, given: Stories, story: Story, name: str) -> Tabl
     rows: tuple[tuple[Cell, ...], ...] = (
         (story.began, "mean answer before", story.before),
         (event.first, f"known: {event.name or ', '.join(event.kinds)}", None),
-        (event.peak, "largest move; five steps over the usual", event.size or None),
+        (event.peak, "largest move; wildness", event.size or None),
         (story.ended, "mean answer since", story.during),
-        (story.ended, f"of which {given.found.features[leader]}", float(story.changes[leader])),
-        (event.last, "last day; mean outcome since the first", _mean(sample.target[event.rows])),
+        (story.ended, f"by {given.found.features[leader]}", float(story.changes[leader])),
+        (event.last, "end; mean outcome", _mean(sample.target[event.rows])),
     )
-    return Table(name, f"Timeline. {event.title}", Shape.TIMELINE, ("date", "what", "value"), rows)
+    note = (
+        "Answers are means over the first steps of the event and over as many before; by: what the leading feature did of the change; "
+        "wildness: the root mean square of five moves over the usual one."
+    )
+    return Table(name, f"Timeline. {event.title}", Shape.TIMELINE, ("date", "what", "value"), rows, note=note)
 
 
 def _mean(values: NDArray[np.float64]) -> float | None:
