@@ -36,18 +36,29 @@ def importance(
     """
     from scipy.stats import rankdata
 
-    means = magnitudes.mean(axis=0)
-    total = float(means.sum())
-    if total <= 0.0:
-        raise ValueError("no magnitude is above zero, so that there are no shares")
-    share = means / total
-    influence = (magnitudes - share * magnitudes.sum(axis=1, keepdims=True)) / total
-    leading = np.argsort(-share, kind="stable")[:LEADING]
-    block = max(block_length(influence[:, place]) for place in leading) if dependent else 1.0
-    drawn = stationary_bootstrap_means(magnitudes, resamples, block, generator)
-    draws = drawn / drawn.sum(axis=1, keepdims=True)
+    share, influence = _shares(magnitudes)
+    draws, block = share_draws(magnitudes, generator=generator, resamples=resamples, dependent=dependent)
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(draws, tails, axis=0)
     rank_low, rank_high = np.quantile(rankdata(-draws, method="min", axis=1), tails, axis=0, method="nearest")
     rows = np.array([effective_n(influence[:, place], draws[:, place]) for place in range(len(share))])
     return Importance(share, low, high, rankdata(-share, method="min"), rank_low, rank_high, rows, block)
+
+
+def share_draws(magnitudes: Array, *, generator: np.random.Generator, resamples: int, dependent: bool) -> tuple[Array, float]:
+    """(resamples, p) shares of whole rows resampled together, and the block: as long as the slowest of the leading features needs."""
+    share, influence = _shares(magnitudes)
+    leading = np.argsort(-share, kind="stable")[:LEADING]
+    block = max(block_length(influence[:, place]) for place in leading) if dependent else 1.0
+    drawn = stationary_bootstrap_means(magnitudes, resamples, block, generator)
+    return drawn / drawn.sum(axis=1, keepdims=True), block
+
+
+def _shares(magnitudes: Array) -> tuple[Array, Array]:
+    """(p,) shares and (n, p) the influence of each row on them."""
+    means = magnitudes.mean(axis=0)
+    total = float(means.sum())
+    if total <= 0.0:
+        raise ValueError("no magnitude is above zero, so that there are no shares")
+    share = means / total
+    return share, (magnitudes - share * magnitudes.sum(axis=1, keepdims=True)) / total

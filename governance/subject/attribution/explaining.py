@@ -62,7 +62,12 @@ def explain(subject: Subject, rows: int, background: int) -> Attribution | Failu
     Asked again for as many rows it answers from `Scoring`, which keeps the contributions. A `Failure` where the model gives none,
     where they are not finite, or where its answer does not vary, so that there is nothing to attribute.
     """
-    drawn, against = explained_rows(subject, rows), background_rows(subject, background)
+    return explain_at(subject, explained_rows(subject, rows), background)
+
+
+def explain_at(subject: Subject, drawn: NDArray[np.int_], background: int, told: str = "") -> Attribution | Failure:
+    """The same on the validation rows ``drawn`` (n,), ascending; ``told`` says for conventions how they were chosen."""
+    against = background_rows(subject, background)
     given = subject.scoring.contributions(subject.samples[Role.VALIDATION].features.iloc[drawn], against)
     if isinstance(given, Failure):
         return given
@@ -73,7 +78,9 @@ def explain(subject: Subject, rows: int, background: int) -> Attribution | Failu
     if _range(given.explained) == 0.0 or _range(scores) == 0.0:
         return Failure(f"the model's answer is the same on all {len(positions)} explained rows: there is nothing to attribute")
     held = f"{_used(given, len(against))}, SHA-256 {digest(against)[:16]}" if given.background_rows else "no background"
-    return Attribution(given, positions, scores, f"{_described(given)}; {how_drawn(subject, len(positions))}; against {held}")
+    return Attribution(
+        given, positions, scores, f"{_described(given)}; {told or how_drawn(subject, len(positions))}; against {held}"
+    )
 
 
 def _used(given: Contributions, background: int) -> str:

@@ -1,0 +1,1 @@
+"""What the model did when the market was not itself, and why."""
