@@ -65,7 +65,8 @@ def superiority(
     test.compute()
     best = int(gains.argmax())
     critical = max(float(test.critical_values((1 - confidence) / 2)["upper"]), 0.0)
-    p_values = [float(test.pvalues[name]) if gains[best] > 0 else 1.0 for name in ("consistent", "lower", "upper")]
+    found = test.pvalues[["consistent", "lower", "upper"]].to_numpy() if gains[best] > 0 else np.ones(3)
+    p_values = list(map(float, _counted(found, resamples)))
     return Superiority(
         float(gains[best]), float((gains - critical * errors).max()), float((gains + critical * errors).max()),
         float((gains / errors).max()), p_values[0], p_values[1], p_values[2],
@@ -89,7 +90,12 @@ def confidence_set(losses: Array, *, resamples: int, dependent: bool, generator:
     block = _block(grouped(np.column_stack(differences), 1.0, GROUPS)[0], dependent)
     found = MCS(grouped(table, 1.0, GROUPS)[0], 0.1, resamples, round(block), seed=generator)
     found.compute()
-    return np.asarray(found.pvalues["Pvalue"].reindex(range(k)), dtype=float)
+    return _counted(found.pvalues["Pvalue"].reindex(range(k)).to_numpy(), resamples)
+
+
+def _counted(shares: Array, resamples: int) -> Array:
+    """P-values from the ``shares`` of resamples beyond the sample, which is counted as one: none is below 1 / (resamples + 1)."""
+    return np.asarray((shares * resamples + 1) / (resamples + 1))
 
 
 def _block(rows: Array, dependent: bool) -> float:

@@ -88,6 +88,13 @@ def test_a_rival_with_the_losses_of_the_model_is_refused():
         confidence_set(table, resamples=100, dependent=True, generator=np.random.default_rng(0))
 
 
+def test_no_p_value_is_below_what_so_many_resamples_can_show():
+    table = losses(200, 3)
+    table[:, 1] -= 5
+    assert judged(table, resamples=99).p_value == pytest.approx(0.01)
+    assert confidence_set(table, resamples=99, dependent=True, generator=np.random.default_rng(0)).min() == pytest.approx(0.01)
+
+
 def test_the_set_loses_the_models_that_are_worse():
     table = losses(500, 4, seed=13)
     table[:, 2:] += 0.5

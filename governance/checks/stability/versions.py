@@ -107,6 +107,8 @@ def _measurement(metric: str, item: Estimate, role: Role, told: str) -> Measurem
 
 
 def _tables(subject: Subject, found: Change, role: Role, parameters: VersionsParameters) -> tuple[Table, ...]:
+    if not found.moved.any():
+        return ()
     largest, looked_at = most_changed(subject, role, found, parameters, parameters.largest)
     rows = tuple((name, item.value, item.low, item.high) for name, item in largest.items())
     note = f"The most changed of {looked_at} parts; the intervals hold for all of them together. Change: {found.told}."

@@ -47,6 +47,7 @@ def test_the_same_version_again_changes_nothing_here_and_little_elsewhere(make_s
     assert 0 < found.high < 0.01
     assert only(evidence, "made_wrong").value == 0
     assert only(evidence, "rank_correlation").value == pytest.approx(1)
+    assert evidence.tables == ()
 
 
 def test_the_part_in_which_the_answers_moved_stands_first(make_subject, measure, after, data):
