@@ -72,7 +72,7 @@ def stationary_bootstrap_means(values: Array, resamples: int, block: float, gene
     bootstrap. Block sums come from prefix sums of the centred values, so the cost is that of the number of blocks. Long samples are
     first added up into `GROUPS` groups of consecutive rows, which keep the dependence within them (batch means: Carlstein 1986).
     """
-    values, block = grouped(values, block)
+    values, block = grouped(values, block, GROUPS)
     n = len(values)
     centre: Array = values.mean(axis=0)
     if block <= 1.0:
@@ -84,7 +84,7 @@ def stationary_bootstrap_means(values: Array, resamples: int, block: float, gene
     return np.asarray(centre + np.concatenate(parts))
 
 
-def grouped(values: Array, block: float, groups: int = GROUPS) -> tuple[Array, float]:
+def grouped(values: Array, block: float, groups: int) -> tuple[Array, float]:
     """(groups, k) sums of consecutive rows of ``values`` (n, k), scaled so that their mean is that of the rows; ``block`` in groups.
 
     Fewer than two rows a group stay as they are. Mean blocks are never shorter than one group.
