@@ -28,7 +28,7 @@ def run(check: Check, subject: Subject, settings: dict[str, Any] | None = None, 
     """
     parameters = read_parameters(check, settings or {})
     declaration = check.declaration
-    before, noted = subject.scoring.rows_scored, NotedSamples(subject.samples)
+    before, noted = subject.rows_scored, NotedSamples(subject.samples)
     own = dataclasses.replace(subject.under(declaration.id), samples=noted)
     evidence = _unmet(declaration, subject) or _kept(
         declaration, subject, withheld(_measure(check, own, parameters), minimum_cell)
@@ -38,7 +38,7 @@ def run(check: Check, subject: Subject, settings: dict[str, Any] | None = None, 
         check=declaration.id,
         parameters=dataclasses.asdict(parameters),
         seed=own.seed,
-        model_calls=subject.scoring.rows_scored - before,
+        model_calls=subject.rows_scored - before,
         inputs={role.value: subject.samples[role].identity.sha256 for role in subject.samples if role in noted.read},
     )
 

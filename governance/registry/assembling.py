@@ -15,9 +15,11 @@ from governance.registry import inference
 from governance.registry.benchmarking import Benchmark, benchmark_answers, benchmark_model
 from governance.registry.fitness import CLASSIFIERS, both_classes, features_of, target_of, weights_of
 from governance.registry.frames import content_digest
+from governance.registry.previous import previous_version
 from governance.registry.raw import RawSample, RawSubject
 from governance.subject.model.interface import Failure, Model
 from governance.subject.model.wrapping import wrap
+from governance.subject.previous import Previous
 from governance.subject.samples import Sample
 from governance.subject.scoring import Scoring
 from governance.subject.subject import Subject, Trials
@@ -54,8 +56,9 @@ def assemble(raw: RawSubject) -> Subject:
     benchmark, compared = benchmark_model(raw.benchmark, task, layout.features)
     samples = {role: _sample(found, layout, benchmark) for role, found in raw.samples.items()}
     training = samples[Role.TRAINING]
+    previous, earlier = _previous(raw, layout, samples)
     periods, last = inference.infer_periods(training.time, raw.declarations)
-    told = (*raw.notes, *notes, *more, *last, *compared, *_tier_note(raw))
+    told = (*raw.notes, *notes, *more, *last, *compared, *earlier, *_tier_note(raw))
     return Subject(
         identity=_identity(raw, layout, samples, periods, told),
         samples=samples,
@@ -64,6 +67,7 @@ def assemble(raw: RawSubject) -> Subject:
         trials=raw.trials,
         directions=raw.declarations.directions,
         calendar=raw.calendar,
+        previous=previous,
     )
 
 
@@ -79,6 +83,16 @@ def _layout(raw: RawSubject, task: Task, model: Model) -> tuple[Layout, tuple[st
     if declared.benchmark_column is not None:
         columns["benchmark"] = declared.benchmark_column
     return Layout(task, features, target, time, ordered, columns, declared.segment_columns, model.classes), (*first, *second)
+
+
+def _previous(raw: RawSubject, layout: Layout, samples: Mapping[Role, Sample]) -> tuple[Previous | None, tuple[str, ...]]:
+    """The earlier version, with the rows it is asked about: those that the subject was not made from."""
+    if raw.previous is None:
+        return None, ()
+    asked = [role for role in (Role.VALIDATION, Role.PRODUCTION) if role in samples]
+    rows = {role: (samples[role], _in_time_order(raw.samples[role], layout.time)[0]) for role in asked}
+    found, note = previous_version(raw.previous, layout.task, layout.classes, rows)
+    return found, (note,)
 
 
 def _refuse_unknown(layout: Layout, raw: RawSubject) -> None:

@@ -53,6 +53,20 @@ class RawBenchmark:
 
 
 @dataclass(frozen=True)
+class RawPrevious:
+    """An earlier version of the same registered model. ``name`` says which and why that one.
+
+    Without ``model``, ``reason`` says why it cannot be compared with; ``learned`` are its training rows, where they can be had.
+    """
+
+    uri: str
+    name: str
+    model: RawModel | None = None
+    reason: str = ""
+    learned: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
 class RawSubject:
     """Everything a registry knows of one version. ``notes`` are sentences for the report's list of what was inferred."""
 
@@ -69,3 +83,4 @@ class RawSubject:
     aliases: tuple[str, ...] = ()
     benchmark: RawBenchmark | None = None
     calendar: tuple[CalendarEvent, ...] = ()
+    previous: RawPrevious | None = None

@@ -72,7 +72,7 @@ def stationary_bootstrap_means(values: Array, resamples: int, block: float, gene
     bootstrap. Block sums come from prefix sums of the centred values, so the cost is that of the number of blocks. Long samples are
     first added up into `GROUPS` groups of consecutive rows, which keep the dependence within them (batch means: Carlstein 1986).
     """
-    values, block = _grouped(values, block)
+    values, block = grouped(values, block, GROUPS)
     n = len(values)
     centre: Array = values.mean(axis=0)
     if block <= 1.0:
@@ -84,12 +84,15 @@ def stationary_bootstrap_means(values: Array, resamples: int, block: float, gene
     return np.asarray(centre + np.concatenate(parts))
 
 
-def _grouped(values: Array, block: float) -> tuple[Array, float]:
-    """Sums of consecutive rows, scaled so that their mean is that of the rows, and the block length counted in groups."""
-    size = len(values) / GROUPS
+def grouped(values: Array, block: float, groups: int) -> tuple[Array, float]:
+    """(groups, k) sums of consecutive rows of ``values`` (n, k), scaled so that their mean is that of the rows; ``block`` in groups.
+
+    Fewer than two rows a group stay as they are. Mean blocks are never shorter than one group.
+    """
+    size = len(values) / groups
     if size < 2:
         return values, block
-    starts = np.linspace(0, len(values), GROUPS, endpoint=False).astype(int)
+    starts = np.linspace(0, len(values), groups, endpoint=False).astype(int)
     return np.add.reduceat(values, starts, axis=0) / size, max(1.0, block / size)
 
 
@@ -124,7 +127,7 @@ def bootstrap(
     5.9 and 3.6 % (500), 4.8 and 2.4 % (1,000).
     """
     n, influence = len(values), linearised(values, statistic)
-    block = _covering_block(influence) if dependent else 1.0
+    block = covering_block(influence) if dependent else 1.0
     value = float(statistic(values.mean(axis=0, keepdims=True))[0])
     raw = statistic(stationary_bootstrap_means(values, resamples, block, generator))
     if float(np.ptp(raw)) <= ROUNDING * abs(value):
@@ -204,7 +207,8 @@ def corrected_resampled_t(differences: Array, n_train: int, n_test: int, confide
     return CorrectedT(statistic, float(2 * student.sf(abs(statistic), n - 1)), mean - half, mean + half, n - 1)
 
 
-def _covering_block(influence: Array) -> float:
+def covering_block(influence: Array) -> float:
+    """Mean block length for an interval of the mean of ``influence`` (n,): `LONGER` than is optimal for its variance, at most n / 5."""
     optimal = block_length(influence)
     return min(LONGER * optimal, len(influence) / 5) if optimal > 1.0 else 1.0
 

@@ -1,12 +1,12 @@
 """Intervals for measurements of a subject: the parameters that checks share, and the one call that uses them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.statistics.forecasts import diebold_mariano
-from governance.statistics.resampling import ROUNDING, UNBOUNDED, Estimate, Statistic, bootstrap
+from governance.statistics.resampling import ROUNDING, UNBOUNDED, Estimate, Statistic, bootstrap, wilson
 from governance.subject.outcomes import dependent
 from governance.subject.subject import Subject
 
@@ -43,6 +43,16 @@ def estimate(
         dependent=dependent(subject),
         bounds=bounds,
     )
+
+
+def proportion(subject: Subject, marks: Array, parameters: BootstrapParameters) -> Estimate:
+    """The share of rows with a mark of 1 in ``marks`` (n,), with Wilson's interval on the effective number of rows.
+
+    It has a width even where no row or every row is marked, which no resample of them has.
+    """
+    found = estimate(subject, marks[:, None], lambda means: means[:, 0], parameters)
+    low, high = wilson(found.value * found.n_effective, found.n_effective, parameters.confidence)
+    return replace(found, low=low, high=high)
 
 
 def equal_accuracy(subject: Subject, model: Array, rival: Array) -> float | None:

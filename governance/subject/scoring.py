@@ -26,12 +26,23 @@ class Scoring:
     model: Model
     rows_scored: int = 0
     refits: int = 0
-    _scores: dict[Role, Array] = field(default_factory=dict)
+    _scores: dict[Role, Array | Failure] = field(default_factory=dict)
     _contributions: dict[tuple[str, str], Contributions | Failure] = field(default_factory=dict)
     _refits: OrderedDict[tuple[str, int], Model | Failure] = field(default_factory=OrderedDict)
 
     def sample(self, sample: Sample) -> Array:
         """(n, k) scores of a whole sample, computed once in batches. Raises `ModelError` where the model fails."""
+        scores = self.answers(sample)
+        if isinstance(scores, Failure):
+            raise ModelError(
+                f"the model cannot score the {sample.role} sample: {scores.reason}",
+                f"{self.model.flavour} model, sample {sample.identity.name!r}",
+                "score the sample by hand with the logged model; re-log the model or the sample so that they fit",
+            )
+        return scores
+
+    def answers(self, sample: Sample) -> Array | Failure:
+        """The same for a model that may fail without spoiling the audit: failures are kept too."""
         if sample.role not in self._scores:
             self._scores[sample.role] = self._in_batches(sample)
         return self._scores[sample.role]
@@ -59,15 +70,11 @@ class Scoring:
                 self._refits.popitem(last=False)
         return self._refits[asked]
 
-    def _in_batches(self, sample: Sample) -> Array:
+    def _in_batches(self, sample: Sample) -> Array | Failure:
         parts = []
         for start in range(0, sample.rows, BATCH):
             scores = self.frame(sample.features.iloc[start : start + BATCH])
             if isinstance(scores, Failure):
-                raise ModelError(
-                    f"the model cannot score the {sample.role} sample: {scores.reason}",
-                    f"{self.model.flavour} model, sample {sample.identity.name!r}",
-                    "score the sample by hand with the logged model; re-log the model or the sample so that they fit",
-                )
+                return scores
             parts.append(scores)
         return np.concatenate(parts)

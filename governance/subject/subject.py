@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Direction, Role, Task
 from governance.record.identity import SubjectIdentity
+from governance.subject.previous import Previous
 from governance.subject.samples import Sample
 from governance.subject.scoring import Scoring
 
@@ -71,6 +72,7 @@ class Subject:
     """What checks see. ``seed`` differs from check to check (`under`) and is otherwise fixed by the subject alone.
 
     ``computed`` is shared by all copies of a subject: what several checks need is kept there (`once`).
+    ``previous`` is the earlier version, where the registry holds one.
     """
 
     identity: SubjectIdentity
@@ -80,6 +82,7 @@ class Subject:
     trials: Trials | None = None
     directions: Mapping[str, Direction] = field(default_factory=dict)
     calendar: tuple[CalendarEvent, ...] = ()
+    previous: Previous | None = None
     seed: int = 0
     computed: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -87,6 +90,11 @@ class Subject:
     def task(self) -> Task:
         """What the subject predicts."""
         return self.identity.task
+
+    @property
+    def rows_scored(self) -> int:
+        """Rows that were put to the model under audit or to its earlier version."""
+        return self.scoring.rows_scored + (0 if self.previous is None else self.previous.rows_scored)
 
     def under(self, check: str) -> "Subject":
         """The same subject with the seed of one check."""

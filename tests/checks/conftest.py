@@ -1,10 +1,16 @@
+import dataclasses
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from governance.checks.catalogue import checks
 from governance.checks.running import run
 from governance.record.evidence import Evidence
+from governance.subject.model.interface import Failure
+from governance.subject.previous import Previous
+from governance.subject.scoring import Scoring
+from governance.subject.subject import Subject
 
 
 @pytest.fixture
@@ -26,3 +32,24 @@ def only() -> Callable[..., object]:
         return found
 
     return one
+
+
+@pytest.fixture
+def after() -> Callable[..., Subject]:
+    """``after(subject, function, learned={Role: marks})``: the subject with an earlier version that answers as ``function`` does."""
+
+    def with_previous(subject: Subject, function, learned=None, name: str = "version 1 (champion)") -> Subject:
+        scoring = function if isinstance(function, Failure) else Scoring(FunctionModel(function))
+        return dataclasses.replace(subject, previous=Previous(name, scoring, subject.samples, learned or {}))
+
+    return with_previous
+
+
+@dataclasses.dataclass
+class FunctionModel:
+    function: Callable
+    flavour: str = "function"
+
+    def score(self, frame):
+        answer = self.function(frame)
+        return answer if isinstance(answer, Failure) else np.asarray(answer, dtype=float).reshape(len(frame), -1)

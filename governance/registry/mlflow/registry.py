@@ -8,6 +8,7 @@ from governance.registry.mlflow.calendars import logged_calendar
 from governance.registry.mlflow.client import connect
 from governance.registry.mlflow.logged import read_logged
 from governance.registry.mlflow.model import load_model
+from governance.registry.mlflow.previous import find_previous, load_previous
 from governance.registry.mlflow.samples import read_samples
 from governance.registry.mlflow.trials import read_trials
 from governance.registry.mlflow.version import resolve
@@ -24,6 +25,7 @@ class MlflowRegistry:
         declared = read_declarations(version.tags, version.uri)
         benchmark, notes = find_benchmark(client, declared, version)
         samples = read_samples(client, version, options)
+        previous = find_previous(client, version, declared, samples.by_role)
         raw = RawSubject(
             name=version.name,
             version=version.version,
@@ -38,6 +40,7 @@ class MlflowRegistry:
             calendar=logged_calendar(client, version.run_id),
             model=load_model(version.uri),
             benchmark=load_benchmark(benchmark),
+            previous=load_previous(previous),
         )
         return Loaded(assemble(raw), version.earlier_audits)
 

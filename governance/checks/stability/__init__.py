@@ -1,0 +1,1 @@
+"""Does it stay what it was: the model, its answers, and the world that it answers about?"""

@@ -1,0 +1,70 @@
+"""The version under audit against the one before it, on rows that neither was made from."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.record.declaration import Role
+from governance.subject.model.interface import Failure
+from governance.subject.naive import paired, strongest
+from governance.subject.outcomes import both, describe_loss, losses, weights
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+NONE_BEFORE = "no earlier version of the model is known"
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """The earlier version as a ``subject`` of its own on one sample of the same rows.
+
+    ``name`` says which it is; ``fair`` (n,) are the rows that it was not trained on, as far as that can be told; ``told`` says how
+    far, for conventions.
+    """
+
+    subject: Subject
+    name: str
+    fair: NDArray[np.bool_]
+    told: str
+
+
+def predecessor(subject: Subject, role: Role) -> Predecessor | str:
+    """The version before the subject, or why there is none that answers as the subject does."""
+    previous = subject.previous
+    if previous is None:
+        return NONE_BEFORE
+    found = previous.answering(role)
+    if isinstance(found, Failure):
+        return f"{previous.name} cannot be compared with: {found.reason}"
+    stand_in = replace(subject, scoring=found[0], samples={role: found[1]}, previous=None, computed={})
+    if both(stand_in.scores(role)).shape != both(subject.scores(role)).shape:
+        return f"{previous.name} cannot be compared with: it answers with another number of classes"
+    learned = previous.learned.get(role)
+    fair = np.ones(found[1].rows, dtype=bool) if learned is None else ~learned
+    return Predecessor(stand_in, previous.name, fair, _told(learned))
+
+
+def compared_with(subject: Subject, before: Predecessor, smallest_n: int) -> Array | str:
+    """(n, 3) weighted validation losses of model, naive forecast and earlier version, or why there are none.
+
+    The naive forecast is the one that was strongest in training. Rows without its past are left out, and those that the earlier
+    version has learned.
+    """
+    role = Role.VALIDATION
+    pair, rival = paired(subject, role)[strongest(subject)], weights(subject, role) * losses(before.subject, role)
+    table = np.column_stack([pair, rival])[before.fair & np.isfinite(pair[:, 1])]
+    broken = [int((~np.isfinite(table[:, place])).sum()) for place in (0, 2)]
+    for name, rows in zip(("the model", before.name), broken, strict=True):
+        if rows:
+            return f"the loss of {name} is infinite or unknown on {rows} validation rows ({describe_loss(subject)})"
+    if len(table) < smallest_n:
+        return f"only {len(table)} validation rows can be compared; {before.told}"
+    return table
+
+
+def _told(learned: NDArray[np.bool_] | None) -> str:
+    if learned is None:
+        return "which rows it was trained on is not known"
+    rows = int(learned.sum())
+    return f"{rows} rows that it was trained on are left out" if rows else "none of the rows was in its training sample"
