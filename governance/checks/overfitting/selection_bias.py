@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
@@ -25,6 +28,13 @@ class SelectionParameters(BootstrapParameters):
     reads=Reads.ACCUMULATORS,
     metrics=(
         Metric(
+            "overstatement",
+            "Share of the chosen run's figure, beyond no skill, that is the winner's luck",
+            "lower",
+            unit="share",
+            sound=0.0,
+        ),
+        Metric(
             "vanishing_share", "Share of the chosen run's lead over the mean run that is noise", "lower", unit="share", sound=0.0
         ),
         Metric("luck", "Lead that the best of so many equal runs would show, over the lead that the chosen one has", "lower"),
@@ -41,13 +51,13 @@ def selection_bias(subject: Subject, parameters: SelectionParameters) -> Evidenc
     Method: Where the trials' returns were logged, the figure is the Sharpe ratio a period, and its error that of the differences from
     the mean trial (block bootstrap). Else it is the figure of the validation or tuning sample that most runs logged and that is
     recomputed from the audited model; its error there is that of the audited run alone. The share of the lead that vanishes is the
-    squared error over the variance of the figures, at most 1 (regression to the mean), with the interval of that variance; luck is
-    the largest of so many errors over the lead, with the interval it would fall in and the probability that it reaches the lead. Runs
-    on the same rows err together, by how much their figures do not tell: where only figures were logged both are upper bounds, and
-    their intervals begin at 0.
+    squared error over the variance of the figures, at most 1 (regression to the mean), with the interval of that variance. The
+    overstatement is what vanishes over what the chosen figure is better than that of the training mean. Luck is the largest of so many
+    errors over the lead, with the interval it would fall in and the probability that it reaches the lead. Runs on the same rows err
+    together, by how much their figures do not tell: where only figures were logged all are upper bounds, and intervals begin at 0.
 
     Reads as risk: The best of many runs is partly the luckiest. Whoever cites its figure promises what new rows will not keep; the figure
-    less what vanishes is the honest one.
+    less what vanishes is the honest one. Among runs that are all alike the lead is luck and small: that is no fault.
 
     Limitations: Runs that were not logged are free. Figures are taken as normal about a common mean, so that a group of runs that was
     bound to be bad makes the lead of the others look real. That luck could explain the lead does not say that it does. A figure of
@@ -59,13 +69,18 @@ def selection_bias(subject: Subject, parameters: SelectionParameters) -> Evidenc
     if found.values.max() == found.values.min():
         return Evidence.inconclusive(f"all {len(found.values)} runs have the same {found.figure}: nothing was gained by choosing")
     curse = winners_curse(found.values, found.chosen, found.error, found.total, parameters.confidence)
-    share = _measurement("vanishing_share", (curse.vanishing, *curse.vanishing_interval), found, parameters.confidence)
-    if curse.lead <= 0:
-        absent = {"luck": "the chosen run does not lead: its figure is no better than that of the mean run"}
-        return Evidence.measured((share,), (_table(found, curse),), absent)
-    scaled = [value / curse.lead for value in (curse.luck, *curse.luck_interval)]
-    luck = _measurement("luck", (scaled[0], scaled[1], scaled[2]), found, parameters.confidence, curse.p_value)
-    return Evidence.measured((share, luck), (_table(found, curse),))
+    beyond, lead = float(found.values[found.chosen]) - found.floor, max(curse.lead, 0.0)
+    vanishing = np.array([curse.vanishing, *curse.vanishing_interval])
+    numbers = {"vanishing_share": vanishing}
+    if beyond > 0:
+        numbers["overstatement"] = vanishing * lead / beyond
+    if lead > 0:
+        numbers["luck"] = np.array([curse.luck, *curse.luck_interval]) / lead
+    reasons = {"overstatement": "its figure is no better than that of the training mean", "luck": "it does not lead the mean run"}
+    absent = {name: f"the chosen run: {reason}" for name, reason in reasons.items() if name not in numbers}
+    p_values = {"luck": curse.p_value}
+    seen = [_measurement(name, item, found, parameters.confidence, p_values.get(name)) for name, item in numbers.items()]
+    return Evidence.measured(tuple(seen), (_table(found, curse),), absent)
 
 
 def _contest(subject: Subject, parameters: SelectionParameters) -> Contest | str:
@@ -74,9 +89,9 @@ def _contest(subject: Subject, parameters: SelectionParameters) -> Contest | str
 
 
 def _measurement(
-    metric: str, numbers: tuple[float, float, float], found: Contest, confidence: float, p_value: float | None = None
+    metric: str, numbers: NDArray[np.float64], found: Contest, confidence: float, p_value: float | None
 ) -> Measurement:
-    value, low, high = numbers
+    value, low, high = map(float, numbers)
     bound = "error of the differences" if found.paired else "error of the audited run alone, an upper bound"
     return Measurement(
         metric, value, low if found.paired else 0.0, high, len(found.values), float(len(found.values)), None, confidence, p_value,

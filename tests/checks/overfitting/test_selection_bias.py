@@ -23,6 +23,7 @@ def test_a_lead_far_beyond_the_error_of_the_figure_is_no_luck(sought, measure, o
     leads = np.random.default_rng(1).normal(loc=-1.0, scale=0.3, size=30)
     evidence = measure(CHECK, sought(leads))
     assert only(evidence, "vanishing_share").high < 0.1
+    assert only(evidence, "overstatement").high < 0.3
     assert only(evidence, "luck").high < 0.5
     assert only(evidence, "luck").p_value < 1e-6
 
@@ -33,11 +34,22 @@ def test_from_figures_alone_nothing_is_proven_and_the_evidence_says_so(sought, m
     assert "upper bound" in only(evidence, "vanishing_share").convention
 
 
+def test_the_luck_among_runs_that_are_all_good_and_alike_overstates_little(traded, measure, only):
+    returns = np.random.default_rng(4).normal(size=(500, 1)) + 0.02 * np.random.default_rng(2).normal(size=(500, 20)) + 0.2
+    evidence = measure(CHECK, traded(returns, 3))
+    assert only(evidence, "overstatement").high < 0.05
+
+
+def test_a_figure_below_that_of_the_training_mean_has_nothing_to_overstate(sought, measure):
+    evidence = measure(CHECK, sought(np.linspace(-1, 0, 8), answer=lambda frame: -frame.iloc[:, 0]))
+    assert "no better than that of the training mean" in evidence.absent["overstatement"]
+
+
 def test_a_loss_leads_where_it_is_lower(sought, measure, only):
     better = measure(CHECK, sought(np.linspace(1.0, 0.5, 10), name="rmse"))
     assert only(better, "luck").value > 0
     worse = measure(CHECK, sought(np.linspace(-1.0, -0.5, 10), name="rmse"))
-    assert "does not lead" in worse.absent["luck"]
+    assert "it does not lead the mean run" in worse.absent["luck"]
 
 
 def test_the_best_of_many_useless_strategies_is_luck(traded, measure, only):
@@ -45,6 +57,7 @@ def test_the_best_of_many_useless_strategies_is_luck(traded, measure, only):
     best = int(np.argmax(returns.mean(axis=0) / returns.std(axis=0)))
     evidence = measure(CHECK, traded(returns, best))
     assert only(evidence, "vanishing_share").low > 0.3
+    assert only(evidence, "overstatement").low > 0.3
     assert only(evidence, "luck").low < 1 < only(evidence, "luck").high
 
 
@@ -98,5 +111,7 @@ def test_it_agrees_with_the_error_of_a_mean_by_hand(traded, measure, only):
     evidence = measure(CHECK, traded(returns, 5))
     sharpes = returns.mean(axis=0) / returns.std(axis=0, ddof=1)
     by_hand = winners_curse(sharpes, 5, 1 / np.sqrt(4000), 6)  # the error of a Sharpe ratio near zero
-    assert only(evidence, "vanishing_share").value == pytest.approx(by_hand.vanishing, rel=0.25)
+    share = only(evidence, "vanishing_share").value
+    assert share == pytest.approx(by_hand.vanishing, rel=0.25)
+    assert only(evidence, "overstatement").value == pytest.approx(share * by_hand.lead / sharpes[5])
     assert only(evidence, "luck").value == pytest.approx(by_hand.luck / by_hand.lead, rel=0.15)
