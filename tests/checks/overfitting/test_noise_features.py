@@ -30,7 +30,7 @@ def test_neighbours_among_noise_are_no_neighbours(make_subject, measure, only):
     y = generator.normal(size=1400)
     X = y[:, None] + 0.3 * generator.normal(size=(1400, 6))
     evidence = measure(CHECK, subject_of(make_subject, X, y, KNeighborsRegressor(5)))
-    assert only(evidence, "loss_added").low > 0.02
+    assert only(evidence, "loss_added").low > 0
 
 
 def test_a_tree_without_bounds_relies_on_noise(make_subject, measure, only, line):
