@@ -45,9 +45,9 @@ def lost(subject: Subject, learned: Sample, sample: Sample) -> Array | Failure:
     return Failure(f"a refitted model loses infinitely on {broken} rows") if broken else losses
 
 
-def lost_by_mean(subject: Subject) -> Array:
-    """(n,) weighted losses of the training mean on the validation sample."""
-    return naive_losses(subject, Role.VALIDATION)["mean"] * weights(subject, Role.VALIDATION)
+def lost_by_mean(subject: Subject, role: Role = Role.VALIDATION) -> Array:
+    """(n,) weighted losses of the training mean on one sample."""
+    return naive_losses(subject, role)["mean"] * weights(subject, role)
 
 
 def outcome_block(subject: Subject, sample: Sample) -> int:
