@@ -20,7 +20,7 @@ Losses = Mapping[Role, Array]
 BOTH = (Role.TRAINING, Role.VALIDATION)
 MOST_SOUGHT = 20_000
 # An interval from more rows would be narrower than what regions differ by, and takes seconds to find its block length.
-MOST_MEASURED = 10_000
+MOST_MEASURED = 5_000
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def _measurements(found: Contest, around: Landscape, parameters: PlateauParamete
 
     count = len(around.near)
     kept = (around.near - found.floor) / (around.chosen - found.floor)
-    half = float(student.ppf((1 + parameters.confidence) / 2, count - 1)) * float(kept.std(ddof=1)) / np.sqrt(count)
+    half = float(student.ppf((1 + parameters.confidence) / 2, count - 1) * kept.std(ddof=1) / np.sqrt(count))
     mean, skilled = float(kept.mean()), int((kept > 0).sum())
     text = f"{found.figure}; {count} of {around.settings} settings; {', '.join(around.parameters)}"
     bounds = {

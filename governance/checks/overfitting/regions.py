@@ -56,7 +56,7 @@ def regions(subject: Subject, parameters: RegionParameters) -> Evidence:
     shallow tree of the numeric features learns where validation rows lose more than training rows; the gap in its leaves is measured
     on the other five, which took no part in finding them. Declared segments are measured on all rows. For the leaf whose gap was widest
     where it was found one look is made. All regions together have intervals that hold for all (Bonferroni) and p-values of a gap no
-    wider than elsewhere, adjusted over all (Benjamini-Hochberg). At most 10,000 evenly spaced rows of a region are measured.
+    wider than elsewhere, adjusted over all (Benjamini-Hochberg). At most 5,000 evenly spaced rows of a region are measured.
 
     Reads as risk: A model may generalise well on the whole and have learned one corner of its data by heart: where rows are few, or a
     feature identifies them. There its answers are memories, and the average does not show it.

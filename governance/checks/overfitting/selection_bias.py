@@ -54,7 +54,8 @@ def selection_bias(subject: Subject, parameters: SelectionParameters) -> Evidenc
     squared error over the variance of the figures, at most 1 (regression to the mean), with the interval of that variance. The
     overstatement is what vanishes over what the chosen figure is better than that of the training mean. Luck is the largest of so many
     errors over the lead, with the interval it would fall in and the probability that it reaches the lead. Runs on the same rows err
-    together, by how much their figures do not tell: where only figures were logged all are upper bounds, and intervals begin at 0.
+    together, by how much their figures do not tell: where only figures were logged all are upper bounds, and intervals begin at 0. So do
+    those of what vanishes where the lead is shown to be beyond luck: one good run among useless ones has no mean to fall back to.
 
     Reads as risk: The best of many runs is partly the luckiest. Whoever cites its figure promises what new rows will not keep; the figure
     less what vanishes is the honest one. Among runs that are all alike the lead is luck and small: that is no fault.
@@ -70,12 +71,13 @@ def selection_bias(subject: Subject, parameters: SelectionParameters) -> Evidenc
         return Evidence.inconclusive(f"all {len(found.values)} runs have the same {found.figure}: nothing was gained by choosing")
     curse = winners_curse(found.values, found.chosen, found.error, found.total, parameters.confidence)
     beyond, lead = float(found.values[found.chosen]) - found.floor, max(curse.lead, 0.0)
-    vanishing = np.array([curse.vanishing, *curse.vanishing_interval])
+    doubted = found.paired and curse.p_value >= 1 - parameters.confidence
+    vanishing = np.array([curse.vanishing, curse.vanishing_interval[0] if doubted else 0.0, curse.vanishing_interval[1]])
     numbers = {"vanishing_share": vanishing}
     if beyond > 0:
         numbers["overstatement"] = vanishing * lead / beyond
     if lead > 0:
-        numbers["luck"] = np.array([curse.luck, *curse.luck_interval]) / lead
+        numbers["luck"] = np.array([curse.luck, curse.luck_interval[0] if found.paired else 0.0, curse.luck_interval[1]]) / lead
     reasons = {"overstatement": "its figure is no better than that of the training mean", "luck": "it does not lead the mean run"}
     absent = {name: f"the chosen run: {reason}" for name, reason in reasons.items() if name not in numbers}
     p_values = {"luck": curse.p_value}
@@ -94,7 +96,7 @@ def _measurement(
     value, low, high = map(float, numbers)
     bound = "error of the differences" if found.paired else "error of the audited run alone, an upper bound"
     return Measurement(
-        metric, value, low if found.paired else 0.0, high, len(found.values), float(len(found.values)), None, confidence, p_value,
+        metric, value, low, high, len(found.values), float(len(found.values)), None, confidence, p_value,
         convention=f"{found.figure}; {len(found.values)} of {found.total} runs; {bound}",
     )  # fmt: skip
 

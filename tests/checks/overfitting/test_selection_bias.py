@@ -40,6 +40,14 @@ def test_the_luck_among_runs_that_are_all_good_and_alike_overstates_little(trade
     assert only(evidence, "overstatement").high < 0.05
 
 
+def test_one_good_run_among_useless_ones_is_not_accused(traded, measure, only):
+    returns = np.random.default_rng(2).normal(size=(750, 20))
+    returns[:, 7] += 0.2
+    evidence = measure(CHECK, traded(returns, 7))
+    assert only(evidence, "luck").p_value < 0.05
+    assert (only(evidence, "overstatement").low, only(evidence, "vanishing_share").low) == (0.0, 0.0)
+
+
 def test_a_figure_below_that_of_the_training_mean_has_nothing_to_overstate(sought, measure):
     evidence = measure(CHECK, sought(np.linspace(-1, 0, 8), answer=lambda frame: -frame.iloc[:, 0]))
     assert "no better than that of the training mean" in evidence.absent["overstatement"]
