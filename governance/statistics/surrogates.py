@@ -37,6 +37,21 @@ def shuffled_spells(positions: Array, generator: np.random.Generator) -> Array:
     return np.asarray(positions[np.repeat(starts[order] - (ends - long), long) + np.arange(len(positions))])
 
 
+def displaced_blocks(n: int, block: int, generator: np.random.Generator) -> NDArray[np.int64]:
+    """Places of the first rows of ``n`` that make whole blocks of ``block``, the blocks in a random order in which none stands as it stood.
+
+    Outcomes in this order keep their dependence within a block and lose every relation to their rows (Ojala & Garriga 2010, for rows
+    in blocks). The order is one random cycle through all blocks (Sattolo 1986). Raises ``ValueError`` for fewer than two blocks.
+    """
+    count = n // max(block, 1)
+    if count < 2:
+        raise ValueError(f"{n} rows do not make two blocks of {block}")
+    cycle = generator.permutation(count)
+    order = np.empty(count, dtype=np.int64)
+    order[cycle] = np.roll(cycle, -1)
+    return np.asarray((order[:, None] * block + np.arange(block)).ravel())
+
+
 def phase_randomised(returns: Array, generator: np.random.Generator) -> Array:
     """(t, k) series with the means, autocorrelations and cross-correlations of ``returns`` (t, k), and nothing else of them.
 

@@ -1,6 +1,7 @@
 """The one way to the model: counted, each sample scored once, the same rows explained once and learned from once."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,6 +47,10 @@ class Scoring:
         if sample.role not in self._scores:
             self._scores[sample.role] = self._in_batches(sample)
         return self._scores[sample.role]
+
+    def answering(self, scores: Mapping[Role, Array]) -> "Scoring":
+        """The same model with these ``scores`` (n, k) of whole samples in place of its own."""
+        return Scoring(self.model, _scores=dict(scores))
 
     def frame(self, frame: pd.DataFrame) -> Array | Failure:
         """(n, k) scores of any rows, such as perturbed copies."""

@@ -41,7 +41,7 @@ def weak_spot(
     if numbers.shape[1] == 0:
         return Failure("no feature is numeric, so that no region can be described")
     rows = np.flatnonzero(np.isfinite(values[:, 1]))
-    first = np.arange(len(rows)) * BLOCKS // max(len(rows), 1) % 2 == 0
+    first = every_other_block(len(rows))
     if len(rows) < 4 * parameters.smallest_n:
         return Failure(f"{len(rows)} rows with a naive forecast are too few to be halved and searched")
     found, measured = thinned(rows[first], MOST_ROWS), rows[~first]
@@ -62,6 +62,11 @@ def _fitted(numbers: pd.DataFrame, values: Array, rows: NDArray[np.int64], bound
 
     tree = DecisionTreeRegressor(max_depth=bounds[0], min_samples_leaf=bounds[1], random_state=0)
     return tree.fit(single_precision(numbers)[rows], (values[:, 1] - values[:, 0])[rows])
+
+
+def every_other_block(n: int) -> NDArray[np.bool_]:
+    """(n,) whether a row stands in the first, third... of ten blocks of consecutive rows: the half that a region is sought on."""
+    return np.asarray(np.arange(n) * BLOCKS // max(n, 1) % 2 == 0)
 
 
 def single_precision(numbers: pd.DataFrame) -> NDArray[np.float32]:

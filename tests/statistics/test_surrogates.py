@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from governance.statistics.surrogates import exceedance, phase_randomised, shifted_means, shuffled_spells, spells
+from governance.statistics.surrogates import (
+    displaced_blocks,
+    exceedance,
+    phase_randomised,
+    shifted_means,
+    shuffled_spells,
+    spells,
+)
 
 
 def test_shifts_agree_with_rolling_for_odd_and_even_lengths():
@@ -41,3 +48,15 @@ def test_random_phases_keep_means_and_all_correlations():
 def test_the_exact_p_value_is_never_zero_and_counts_ties():
     assert exceedance(np.arange(99.0), 1000.0) == pytest.approx(0.01)
     assert exceedance(np.ones(9), 1.0) == pytest.approx(1.0)
+
+
+def test_displaced_blocks_hold_every_row_of_whole_blocks_once_and_none_in_its_place():
+    order = displaced_blocks(103, 10, np.random.default_rng(0))
+    assert sorted(order) == list(range(100))
+    assert (order != np.arange(100)).all()
+    assert (np.diff(order.reshape(-1, 10), axis=1) == 1).all()
+
+
+def test_one_block_cannot_be_displaced():
+    with pytest.raises(ValueError, match="two blocks"):
+        displaced_blocks(19, 10, np.random.default_rng(0))
