@@ -1,4 +1,4 @@
-"""How far answers may go: the range that outcomes and answers had when the model was built."""
+"""How far answers may go: the range that outcomes and answers have had so far."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,16 +8,17 @@ from governance.subject.outcomes import CLASSIFIERS
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-KEPT = "usual range"
+SEEN = (Role.TRAINING, Role.VALIDATION)
 
 
 def usual_range(subject: Subject) -> tuple[float, float]:
-    """Lowest and highest of the training outcomes and answers; of the answers alone where these are positions, not forecasts."""
+    """Lowest and highest outcome or answer in training and validation; of answers alone where these are positions, not forecasts."""
     if subject.task in CLASSIFIERS:
         return 0.0, 1.0
-    if KEPT not in subject.computed:
-        subject.computed[KEPT] = _found(subject)
-    found: tuple[float, float] = subject.computed[KEPT]
+    key = "usual range", id(subject.scoring)
+    if key not in subject.computed:
+        subject.computed[key] = (subject.scoring, _found(subject))  # the scoring is kept, so that its id stays its own
+    found: tuple[float, float] = subject.computed[key][1]
     return found
 
 
@@ -32,10 +33,13 @@ def describe_range(subject: Subject) -> str:
     """`usual_range` in words, for conventions."""
     if subject.task in CLASSIFIERS:
         return "zero to one"
-    return "the range of the training answers" + ("" if subject.task is Task.STRATEGY else " and outcomes")
+    what = "answers" if subject.task is Task.STRATEGY else "outcomes and answers"
+    return f"the range of {what} in training and validation"
 
 
 def _found(subject: Subject) -> tuple[float, float]:
-    answers, target = subject.prediction(Role.TRAINING), subject.samples[Role.TRAINING].target
-    seen = answers if subject.task is Task.STRATEGY else np.concatenate([answers, target])
-    return float(seen.min()), float(seen.max())
+    known = [role for role in SEEN if role in subject.samples]
+    seen = [subject.prediction(role) for role in known]
+    if subject.task is not Task.STRATEGY:
+        seen += [subject.samples[role].target for role in known]
+    return min(float(values.min()) for values in seen), max(float(values.max()) for values in seen)

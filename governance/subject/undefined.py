@@ -1,6 +1,6 @@
 """Inputs that nobody defined: values that are missing, infinite, of an unseen category or of another type."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from governance.record.declaration import Role
 from governance.subject.attribution.rows import explained_rows
 from governance.subject.bounds import beyond
+from governance.subject.copies import changed, emptied, is_number, scored_each
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
@@ -36,43 +37,26 @@ def probes(subject: Subject, rows: int) -> list[Probe]:
     """Every feature with each kind of undefined value that it can be handed, in ``rows`` validation rows.
 
     A number may be missing, infinite either way, or text; anything else may be missing, a category that was never seen, or a number.
+    Only what leaves numbers numbers is asked in one batch: other types would spread to the other rows of it.
     """
     frame = subject.samples[Role.VALIDATION].features.iloc[explained_rows(subject, rows)].reset_index(drop=True)
-    numeric = [name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name].dtype)]
-    others = [name for name in frame.columns if name not in numeric]
+    numbers = [name for name in frame.columns if is_number(frame[name])]
+    others = [name for name in frame.columns if name not in numbers]
     found: list[Probe] = []
-    for kind, value in (("missing", np.nan), ("infinite", np.inf), ("minus infinite", -np.inf)):
-        found += _together(subject, frame, numeric, kind, _filled(value))
-    for kind, names, spoil in (("text", numeric, _as_text), ("missing", others, _emptied), ("unseen category", others, _unseen),
-                               ("number", others, _filled(0.5))):  # fmt: skip
-        found += [_probe(name, kind, _asked(subject, frame, name, spoil), subject) for name in names]
+    for kind, spoil in (("missing", emptied), ("infinite", _filled(np.inf)), ("minus infinite", _filled(-np.inf))):
+        scores = scored_each(subject, [changed(frame, name, spoil(frame[name])) for name in numbers])
+        found += [_probe(subject, name, kind, one) for name, one in zip(numbers, scores, strict=True)]
+    alone = (("text", numbers, _as_text), ("missing", others, emptied), ("unseen category", others, _unseen))
+    for kind, names, spoil in (*alone, ("number", others, _filled(0.5))):
+        copies = ((name, changed(frame, name, spoil(frame[name]))) for name in names)
+        found += [_probe(subject, name, kind, subject.scoring.frame(copy)) for name, copy in copies]
     return found
 
 
-def _together(subject: Subject, frame: pd.DataFrame, names: list[Any], kind: str, spoil: Callable[[Any], Any]) -> Iterator[Probe]:
-    """All features in one batch; where that fails, one by one, since the failure may be one feature's."""
-    if not names:
-        return
-    scores = subject.scoring.frame(pd.concat([_spoilt(frame, name, spoil) for name in names], ignore_index=True))
-    parts: list[Array | Failure] = [] if isinstance(scores, Failure) else list(np.split(scores, len(names)))
-    for place, name in enumerate(names):
-        yield _probe(name, kind, parts[place] if parts else _asked(subject, frame, name, spoil), subject)
-
-
-def _asked(subject: Subject, frame: pd.DataFrame, name: Any, spoil: Callable[[Any], Any]) -> Array | Failure:
-    return subject.scoring.frame(_spoilt(frame, name, spoil))
-
-
-def _probe(name: Any, kind: str, scores: Array | Failure, subject: Subject) -> Probe:
+def _probe(subject: Subject, name: Any, kind: str, scores: Array | Failure) -> Probe:
     if isinstance(scores, Failure):
         return Probe(str(name), kind, "silent" if scores.silent else "refused")
     return Probe(str(name), kind, "answered", float(beyond(subject, scores[:, -1]).max()))
-
-
-def _spoilt(frame: pd.DataFrame, name: Any, spoil: Callable[[Any], Any]) -> pd.DataFrame:
-    copy = frame.copy(deep=False)
-    copy[name] = spoil(frame[name])
-    return copy
 
 
 def _filled(value: float) -> Callable[[Any], Any]:
@@ -81,10 +65,6 @@ def _filled(value: float) -> Callable[[Any], Any]:
 
 def _as_text(column: Any) -> Any:
     return pd.Series(UNSEEN, index=column.index)
-
-
-def _emptied(column: Any) -> Any:
-    return pd.Series([None] * len(column), index=column.index, dtype=column.dtype)
 
 
 def _unseen(column: Any) -> Any:

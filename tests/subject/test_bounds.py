@@ -14,8 +14,13 @@ def samples():
     return (X, np.array([-1.0, 1.0, 3.0])), (X, X[:, 0])
 
 
-def test_the_usual_range_spans_training_outcomes_and_answers(make_subject, samples):
+def test_the_usual_range_spans_outcomes_and_answers(make_subject, samples):
     assert usual_range(make_subject("regression", *samples, lambda frame: 2 * frame.iloc[:, 0])) == (-1.0, 4.0)
+
+
+def test_a_level_that_has_moved_on_since_training_is_within_the_range(make_subject, samples):
+    later = (samples[1][0] + 100, samples[1][1] + 100)
+    assert usual_range(make_subject("regression", samples[0], later, first)) == (-1.0, 102.0)
 
 
 def test_positions_are_held_against_positions_and_not_against_returns(make_subject, samples):
