@@ -8,6 +8,8 @@ from governance.subject.outcomes import CLASSIFIERS
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+# Stands for a distance that no number can hold.
+FURTHEST = float(np.finfo(np.float64).max)
 SEEN = (Role.TRAINING, Role.VALIDATION)
 
 
@@ -23,10 +25,12 @@ def usual_range(subject: Subject) -> tuple[float, float]:
 
 
 def beyond(subject: Subject, answers: Array) -> Array:
-    """How far each of ``answers`` lies outside `usual_range`, in widths of that range; zero inside."""
+    """How far each of ``answers`` lies outside `usual_range`, in widths of that range; zero inside, never more than `FURTHEST`."""
     low, high = usual_range(subject)
     width = high - low if high > low else max(abs(low), 1.0)
-    return np.asarray(np.maximum(np.maximum(low - answers, answers - high), 0.0) / width)
+    with np.errstate(over="ignore"):
+        distance = np.maximum(np.maximum(low - answers, answers - high), 0.0) / width
+    return np.asarray(np.minimum(distance, FURTHEST))
 
 
 def describe_range(subject: Subject) -> str:
