@@ -11,6 +11,8 @@ from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+# Interquartile range of a standard normal: over it, a range of quartiles is a standard deviation (Huber 1981, section 5.1).
+QUARTILES = 1.349
 
 
 def changed(frame: pd.DataFrame, name: Any, column: Any) -> pd.DataFrame:
@@ -30,6 +32,27 @@ def emptied(column: Any) -> Any:
 def is_number(column: Any) -> bool:
     """Whether the column holds numbers or truth values."""
     return pd.api.types.is_numeric_dtype(column.dtype)
+
+
+def movable(column: Any) -> bool:
+    """Whether the column holds numbers that may be a little larger or smaller: no truth values."""
+    return is_number(column) and not pd.api.types.is_bool_dtype(column.dtype)
+
+
+def robust_spread(column: Any) -> float:
+    """The interquartile range as a standard deviation, or the standard deviation itself where half of the values are equal."""
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    low, high = np.nanquantile(values, [0.25, 0.75])
+    return float((high - low) / QUARTILES) or float(np.nanstd(values))
+
+
+def typed(values: Array, column: Any) -> Any:
+    """``values`` in the type of ``column``: whole numbers stay whole, within what their type can hold."""
+    if not pd.api.types.is_integer_dtype(column.dtype):
+        return pd.Series(values, index=column.index).astype(column.dtype)
+    bounds = np.iinfo(getattr(column.dtype, "numpy_dtype", column.dtype))
+    inside = np.clip(np.rint(values), float(bounds.min), np.nextafter(float(bounds.max), 0.0))
+    return pd.Series(inside, index=column.index).astype(column.dtype)
 
 
 def scored_together(subject: Subject, copies: Sequence[pd.DataFrame]) -> list[Array] | Failure:

@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 from governance.record.declaration import Role
 from governance.subject.attribution.rows import explained_rows
 from governance.subject.bounds import FURTHEST, beyond
-from governance.subject.copies import changed, is_number, scored_each
+from governance.subject.copies import changed, movable, robust_spread, scored_each, typed
 from governance.subject.feeds import leading
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-# Interquartile range of a standard normal: over it, a range of quartiles is a standard deviation (Huber 1981, section 5.1).
-QUARTILES = 1.349
 
 
 def slips(
@@ -32,23 +30,16 @@ def slips(
     if isinstance(names, Failure):
         return names
     training = subject.samples[Role.TRAINING].features
-    numbers = [name for name in names if is_number(training[name]) and not pd.api.types.is_bool_dtype(training[name].dtype)]
+    numbers = [name for name in names if movable(training[name])]
     ways: dict[str, Callable[[Any], Array]] = {f"times {factor:g}": _multiplied(factor) for factor in multiples}
     for sign, word in ((1, "above"), (-1, "below")):
         ways[f"{deviations:g} deviations {word}"] = _displaced(training, sign * deviations)
     return {way: _furthest(subject, rows, numbers, spoil) for way, spoil in ways.items()}
 
 
-def robust_spread(column: Any) -> float:
-    """The interquartile range as a standard deviation, or the standard deviation itself where half of the values are equal."""
-    values = column.to_numpy(dtype=float, na_value=np.nan)
-    low, high = np.nanquantile(values, [0.25, 0.75])
-    return float((high - low) / QUARTILES) or float(np.nanstd(values))
-
-
 def _furthest(subject: Subject, rows: int, names: Sequence[Any], spoil: Callable[[Any], Array]) -> dict[str, float | None]:
     frame = subject.samples[Role.VALIDATION].features.iloc[explained_rows(subject, rows)].reset_index(drop=True)
-    scores = scored_each(subject, [changed(frame, name, _typed(spoil(frame[name]), frame[name])) for name in names])
+    scores = scored_each(subject, [changed(frame, name, typed(spoil(frame[name]), frame[name])) for name in names])
     return {str(name): _distance(subject, one) for name, one in zip(names, scores, strict=True)}
 
 
@@ -68,12 +59,3 @@ def _displaced(training: pd.DataFrame, deviations: float) -> Callable[[Any], Arr
         return np.full(len(column), float(known.median()) + deviations * robust_spread(known))
 
     return spoil
-
-
-def _typed(values: Array, column: Any) -> Any:
-    """``values`` in the type of ``column``: whole numbers stay whole, within what their type can hold."""
-    if not pd.api.types.is_integer_dtype(column.dtype):
-        return pd.Series(values, index=column.index).astype(column.dtype)
-    bounds = np.iinfo(getattr(column.dtype, "numpy_dtype", column.dtype))
-    inside = np.clip(np.rint(values), float(bounds.min), np.nextafter(float(bounds.max), 0.0))
-    return pd.Series(inside, index=column.index).astype(column.dtype)
