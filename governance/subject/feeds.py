@@ -1,6 +1,6 @@
 """What the model answers when one of its feeds stands still or is lost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,14 +67,23 @@ def outages(subject: Subject, *, rows: int, bars: int, features: int) -> Outages
 
 def held_rows(subject: Subject, bars: int) -> Rows | Failure:
     """(n,) for each validation row the last row before its spell of ``bars`` rows of its series; -1 where there is none."""
+    return _earlier(subject, lambda place: place // bars * bars - 1)
+
+
+def delayed_rows(subject: Subject, bars: int) -> Rows | Failure:
+    """(n,) for each validation row the row ``bars`` rows before it in its series; -1 where there is none."""
+    return _earlier(subject, lambda place: place - bars)
+
+
+def _earlier(subject: Subject, which: Callable[[Rows], Rows]) -> Rows | Failure:
     if not has_past(subject):
-        return Failure("the rows are declared to have no order in time, so that no value can stand still")
+        return Failure("the rows are declared to have no order in time, so that no value can be late")
     series = histories(subject, Role.VALIDATION, lambda sample: np.arange(sample.rows, dtype=float))
     if series is None:
-        return Failure("no declared segment tells the series of the panel apart, so that no value can stand still")
+        return Failure("no declared segment tells the series of the panel apart, so that no value can be late")
     found = np.full(subject.samples[Role.VALIDATION].rows, -1)
     for one in series:
-        before = np.arange(len(one.places)) // bars * bars - 1
+        before = which(np.arange(len(one.places)))
         found[one.places[before >= 0]] = one.places[before[before >= 0]]
     return found
 
