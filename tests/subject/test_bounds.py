@@ -35,3 +35,11 @@ def test_answers_inside_the_range_are_at_no_distance_and_others_are_measured_in_
 def test_without_any_spread_the_size_of_the_answers_is_the_yardstick(make_subject, samples):
     subject = make_subject("strategy", *samples, lambda frame: 5.0 + 0 * frame.iloc[:, 0])
     assert beyond(subject, np.array([5.0, 15.0])) == pytest.approx([0.0, 2.0])
+
+
+def test_variances_are_compared_by_their_logarithms_and_none_is_below_the_floor_of_the_loss(make_subject):
+    X = np.array([[1.0], [10.0], [100.0]])
+    subject = make_subject("volatility", (X, X[:, 0]), (X, X[:, 0]), first)
+    assert beyond(subject, np.array([10.0, 10_000.0])) == pytest.approx([0.0, 1.0])
+    floor = 1e-3 * 37.0
+    assert beyond(subject, np.array([-5.0])) == pytest.approx([-np.log(floor) / np.log(100.0)])
