@@ -51,7 +51,9 @@ def typed(values: Array, column: Any) -> Any:
     if not pd.api.types.is_integer_dtype(column.dtype):
         return pd.Series(values, index=column.index).astype(column.dtype)
     bounds = np.iinfo(getattr(column.dtype, "numpy_dtype", column.dtype))
-    inside = np.clip(np.rint(values), float(bounds.min), np.nextafter(float(bounds.max), 0.0))
+    top = float(bounds.max)
+    top = top if int(top) <= bounds.max else float(np.nextafter(top, 0.0))  # 64 bits: the nearest float lies above
+    inside = np.clip(np.rint(values), float(bounds.min), top)
     return pd.Series(inside, index=column.index).astype(column.dtype)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.subject.attribution.rows import explained_rows
-from governance.subject.copies import changed, emptied, is_number, scored_each, scored_together
+from governance.subject.copies import changed, emptied, movable, scored_each, scored_together
 from governance.subject.model.interface import Failure
 from governance.subject.past import has_past, histories
 from governance.subject.subject import Subject
@@ -123,7 +123,9 @@ def _lost(subject: Subject, positions: Rows, names: Sequence[Any]) -> Iterator[O
 
 
 def _typical(column: Any, frame: pd.DataFrame) -> Any:
-    """The median of numbers, as a value that was seen; else the most frequent value."""
+    """The median of numbers, as a value that was seen, else the most frequent value; missing where none was seen."""
     known = column.dropna()
-    value = known.quantile(0.5, interpolation="lower") if is_number(column) else known.mode().iloc[0]
+    if known.empty:
+        return emptied(frame[column.name])
+    value = known.quantile(0.5, interpolation="lower") if movable(column) else known.mode().iloc[0]
     return pd.Series([value] * len(frame), index=frame.index, dtype=column.dtype)

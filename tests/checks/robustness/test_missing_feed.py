@@ -140,3 +140,17 @@ def test_a_classifier_is_weighed_by_its_log_loss_and_a_strategy_by_its_positions
 def test_too_few_rows_conclude_nothing(asked, table):
     X, y = table
     assert asked(Ridge().fit(X, y), (X[:420], y[:420])).status is Status.INCONCLUSIVE
+
+
+def test_truth_values_and_names_may_be_lost_too(asked, only, table):
+    from sklearn.compose import make_column_transformer
+    from sklearn.preprocessing import OneHotEncoder
+
+    X, y = table[0].assign(venue=["east", "west", "west"] * 200, open=[True, False] * 300), table[1]
+    encoder = make_column_transformer((OneHotEncoder(), ["venue"]), remainder="passthrough")
+    evidence = asked(make_pipeline(encoder, Ridge()).fit(X, y), (X, y))
+    segments = {item.segment for item in evidence.measurements}
+    for name in ("venue", "open"):
+        assert f"{name}, standing still" in segments
+        assert f"{name}, lost, the training median in its place" in segments
+    assert only(evidence, "loss_when_stale").high < 2.0
