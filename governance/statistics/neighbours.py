@@ -37,3 +37,20 @@ def nearness(reference: Array, inside: NDArray[np.intp], others: Array, share: f
     distance = float(np.quantile(own, share))
     across = model.kneighbors(scaler.transform(others), n_neighbors=1)[0][:, 0]
     return Nearness(distance, own < distance, (across > 0.0) & (across < distance))
+
+
+def remoteness(earlier: Array, later: Array, reference: Array, others: Array) -> tuple[Array, Array]:
+    """Distances (q,) of ``later`` rows (q, p) to the nearest of ``earlier`` ones, and (r,) of ``others`` to the nearest of ``reference``.
+
+    Columns are centred and scaled as for `nearness`; a missing value counts as the median. The first are a yardstick for the second
+    that pays for dependence: neighbours in time, which lie close for no other reason, stand on the same side.
+    """
+    from sklearn.neighbors import NearestNeighbors
+    from sklearn.preprocessing import RobustScaler
+
+    scaler = RobustScaler().fit(reference)
+    sides = []
+    for known, asked in ((earlier, later), (reference, others)):
+        model = NearestNeighbors(n_neighbors=1).fit(np.nan_to_num(scaler.transform(known)))
+        sides.append(model.kneighbors(np.nan_to_num(scaler.transform(asked)))[0][:, 0])
+    return sides[0], sides[1]

@@ -14,7 +14,7 @@ from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive
 from governance.subject.outcomes import describe_loss
 from governance.subject.subject import Subject
-from governance.subject.weak_spots import BLOCKS, described, single_precision
+from governance.subject.weak_spots import described, every_other_block, single_precision
 
 Array = NDArray[np.float64]
 IN_EVENT, TURBULENCE = "in an event", "volatility of the last 22 moves"
@@ -55,7 +55,7 @@ def regions(subject: Subject, depth: int, share: float, smallest: int) -> Region
     conditions = _conditions(subject)
     if conditions.shape[1] == 0:
         return Failure("no feature is numeric, so that no region can be described")
-    first = known & (np.arange(len(values)) * BLOCKS // len(values) % 2 == 0)
+    first = known & every_other_block(len(values))
     if int(known.sum()) < 4 * smallest:
         return Failure(f"{int(known.sum())} rows with a naive forecast are too few to be halved and searched")
     frame = single_precision(conditions)

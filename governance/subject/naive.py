@@ -33,7 +33,7 @@ def naive_scores(subject: Subject, role: Role) -> dict[str, Array]:
 
 
 def _scores(subject: Subject, role: Role) -> dict[str, Array]:
-    found = {"mean": np.repeat(_frequencies(subject), subject.samples[role].rows, axis=0)}
+    found = {"mean": average(subject, subject.samples[role].rows)}
     if has_past(subject):
         horizon = subject.identity.horizon
         found["persistence"] = _lagged(subject, role, horizon)
@@ -45,6 +45,11 @@ def _scores(subject: Subject, role: Role) -> dict[str, Array]:
     if all("benchmark" in subject.samples[name].columns for name in {Role.TRAINING, role}):
         found["benchmark"] = _benchmark(subject, role)
     return {name: floored(subject, role, scores) for name, scores in found.items()}
+
+
+def average(subject: Subject, rows: int) -> Array:
+    """(rows, k) the forecast that needs no feature: the training mean (of the variance, for volatility) or class frequencies."""
+    return np.repeat(_frequencies(subject), rows, axis=0)
 
 
 def naive_losses(subject: Subject, role: Role) -> dict[str, Array]:

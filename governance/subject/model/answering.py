@@ -72,11 +72,12 @@ def checked(answers: Any, rows: int) -> Array | Failure:
     scores = np.asarray(answers, dtype=np.float64)
     scores = scores.reshape(-1, 1) if scores.ndim == 1 else scores
     if scores.ndim != 2 or len(scores) != rows:
-        return Failure(f"the model was given {rows} rows and answered in the shape {np.shape(answers)}")
+        return Failure(f"the model was given {rows} rows and answered in the shape {np.shape(answers)}", silent=True)
     bad = ~np.isfinite(scores).all(axis=1)
     if bad.any():
         return Failure(
-            f"{int(bad.sum())} of {rows} answers are not finite numbers, the first at row position {int(bad.argmax())}"
+            f"{int(bad.sum())} of {rows} answers are not finite numbers, the first at row position {int(bad.argmax())}",
+            silent=True,
         )
     return scores
 
@@ -93,5 +94,5 @@ def in_form(scores: Array, task: Task) -> Array | Failure:
         )
     slack = 1e-3  # single-precision softmax outputs do not sum to one exactly
     if (scores < -slack).any() or (np.abs(scores.sum(axis=1) - 1) > slack).any() or (scores > 1 + slack).any():
-        return Failure("the model's answers are not probabilities: they leave [0, 1] or do not sum to one")
+        return Failure("the model's answers are not probabilities: they leave [0, 1] or do not sum to one", silent=True)
     return scores

@@ -3,7 +3,7 @@
 A failure is a value with a reason, so that no caller needs a ``try``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -17,9 +17,13 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Failure:
-    """The model could not answer; ``reason`` is a sentence for people."""
+    """The model could not answer; ``reason`` is a sentence for people.
+
+    ``silent``: it raised nothing and gave something that is no answer, such as NaN, which only whoever looks will notice.
+    """
 
     reason: str
+    silent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

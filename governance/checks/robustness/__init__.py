@@ -1,0 +1,1 @@
+"""What does the model do when its inputs are not what they should be?"""

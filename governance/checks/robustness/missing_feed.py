@@ -1,0 +1,130 @@
+"""One feed after another, standing still or lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from governance.checks.declaration import check
+from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.statistics.resampling import Estimate
+from governance.subject.attribution.rows import how_drawn
+from governance.subject.bounds import beyond, describe_range
+from governance.subject.estimating import BootstrapParameters
+from governance.subject.feeds import FILLED, LOST, STALE, Outages, outages
+from governance.subject.model.interface import Failure
+from governance.subject.outcomes import convention, describe_loss
+from governance.subject.spoilt import INTACT, over_average
+from governance.subject.subject import Subject
+
+FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
+VALUES = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
+
+
+@dataclass(frozen=True)
+class FeedParameters(BootstrapParameters):
+    """What all bootstrapping checks have; the most ``rows`` asked, the ``bars`` a feed stands still, the most ``features`` that fail."""
+
+    rows: int = field(default=500, metadata={"stricter": "larger", "least": 30})
+    bars: int = field(default=5, metadata={"stricter": "unclear", "least": 1})
+    features: int = field(default=50, metadata={"stricter": "larger", "least": 1})
+
+
+@check(
+    title="Missing feed",
+    asks="What do the answers cost when one feed stands still or is lost?",
+    needs=(Role.TRAINING, Role.VALIDATION),
+    reads=Reads.SAMPLE,
+    metrics=(
+        Metric(
+            "loss_when_stale", "Loss with the worst feed standing still, over the training mean's", "lower", FORECASTS, sound=1.0
+        ),
+        Metric("loss_when_lost", "Loss with the worst feed lost, over the training mean's", "lower", FORECASTS, sound=1.0),
+        Metric("answers_beyond", "Furthest answer out of range with a feed missing", "lower", VALUES, "ranges", sound=0.0),
+        Metric("skill_left", "Skill over the training mean with each feed missing", "higher", FORECASTS, "share"),
+    ),
+    references=(
+        "Breck, Cai, Nielsen, Salib & Sculley (2017), The ML test score, IEEE Big Data",
+        "Fisher, Rudin & Dominici (2019), All models are wrong, but many are useful, JMLR 20(177)",
+    ),
+)
+def missing_feed(subject: Subject, parameters: FeedParameters) -> Evidence:
+    """Let one feature at a time stand still or go missing, and weigh the answers.
+
+    Method: On drawn validation rows each feature in turn is held at its last value before each spell of so many rows of its series,
+    and then taken away. A model that refuses a missing value has protected itself: its answers with the training median in the place of
+    the value are shown, and not judged. The yardstick is the training mean, the forecast that needs no feed: losing a feed may
+    cost all skill, but should not make the answers much worse than having none. The ratio of losses has a bootstrap interval at a level
+    that holds for all feeds together (Bonferroni); the worst stands for the model, which with all its feeds is one of the candidates.
+
+    Reads as risk: A stale or empty feed raises no alarm by itself. Where a model then answers far outside of what it was built on, or loses
+    many times what a constant would, the loss is made before anybody has noticed.
+
+    Limitations: One feed at a time; feeds that fail together are not seen. A feature computed from several feeds fails here as one. Of
+    more features than the parameter says only those that move the answers most are looked at.
+    """
+    found = outages(subject, rows=parameters.rows, bars=parameters.bars, features=parameters.features)
+    if isinstance(found, Failure):
+        return Evidence.inconclusive(f"rows with a stale value cannot be scored: {found.reason}")
+    if len(found.positions) < parameters.smallest_n:
+        return Evidence.inconclusive(
+            f"{len(found.positions)} rows could be asked; fewer than {parameters.smallest_n} are not measured"
+        )
+    text = "; ".join(part for part in (how_drawn(subject, len(found.positions)), found.fresh) if part)
+    furthest = (_furthest(subject, found, text),) if subject.task in VALUES else ()
+    if subject.task is Task.STRATEGY:
+        return Evidence.measured(furthest)
+    stale, lost, filled = (
+        over_average(subject, found.positions, found.scores(way), parameters, len(found.found) + 1)
+        for way in (STALE, LOST, FILLED)
+    )
+    every = {**stale, **lost, **filled}
+    judged = (
+        _worst(subject, "loss_when_stale", stale, text),
+        _worst(subject, "loss_when_lost", lost, f"{text}{_refused(found)}"),
+    )
+    return Evidence.measured((*judged, *furthest, *_each(subject, every, text)), (_table(every),))
+
+
+def _refused(found: Outages) -> str:
+    refused = len(found.scores(FILLED))
+    return f"; a missing value is refused for {refused} features" if refused else ""
+
+
+def _worst(subject: Subject, metric: str, ratios: dict[str, Estimate], text: str) -> Measurement:
+    name = max(ratios, key=lambda one: ratios[one].value)
+    low, high = max(item.low for item in ratios.values()), max(item.high for item in ratios.values())
+    return _ratio(subject, metric, ratios[name], (ratios[name].value, low, high), f"{text}; of {name}", None)
+
+
+def _each(subject: Subject, ratios: dict[str, Estimate], text: str) -> Iterator[Measurement]:
+    for name, item in ratios.items():
+        yield _ratio(subject, "skill_left", item, (1 - item.value, 1 - item.high, 1 - item.low), text, name)
+
+
+def _ratio(
+    subject: Subject, metric: str, item: Estimate, seen: tuple[float, float, float], text: str, segment: str | None
+) -> Measurement:
+    return Measurement(
+        metric, *seen, item.n, item.n_effective, Role.VALIDATION, item.confidence, segment=segment,
+        convention=convention(subject, describe_loss(subject), text, "Bonferroni over the feeds"),
+    )  # fmt: skip
+
+
+def _furthest(subject: Subject, found: Outages, text: str) -> Measurement:
+    far = {name: float(beyond(subject, scores[:, -1]).max()) for name, scores in found.scores(STALE, LOST).items()} or {
+        INTACT: 0.0
+    }
+    name = max(far, key=far.__getitem__)
+    rows = len(found.positions)
+    return Measurement(
+        "answers_beyond", far[name], far[name], far[name], rows, float(rows), Role.VALIDATION,
+        convention=f"the largest over feeds and rows, exact, in widths of {describe_range(subject)}; {text}{_refused(found)}; of {name}",
+    )  # fmt: skip
+
+
+def _table(ratios: dict[str, Estimate]) -> Table:
+    worst_first = sorted(ratios.items(), key=lambda pair: -pair[1].value)
+    rows = tuple((name, 1 - item.value, 1 - item.high, 1 - item.low) for name, item in worst_first)
+    note = "Below zero the training mean would have lost less. Of many feeds the worst are shown."
+    columns = ("feed", "skill left", "low", "high")
+    return Table("feeds", "Skill over the training mean with one feed missing", Shape.INTERVALS, columns, rows, note=note)
