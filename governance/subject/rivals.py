@@ -70,7 +70,7 @@ def _gathered(subject: Subject, smallest_n: int) -> Rivals | str:
 
 def _each(subject: Subject) -> tuple[dict[str, Array], dict[str, str]]:
     found = dict(naive_losses(subject, Role.VALIDATION))
-    found |= {item.name: item.losses[Role.VALIDATION] for item in challenger.challengers(subject)}
+    found |= {item.name: item.losses for item in challenger.challengers(subject)}
     absent: dict[str, str] = {}
     if subject.task is Task.VOLATILITY:
         standard = variance_challengers.challengers(subject)
