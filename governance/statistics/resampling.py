@@ -124,7 +124,7 @@ def bootstrap(
     5.9 and 3.6 % (500), 4.8 and 2.4 % (1,000).
     """
     n, influence = len(values), linearised(values, statistic)
-    block = _covering_block(influence) if dependent else 1.0
+    block = covering_block(influence) if dependent else 1.0
     value = float(statistic(values.mean(axis=0, keepdims=True))[0])
     raw = statistic(stationary_bootstrap_means(values, resamples, block, generator))
     if float(np.ptp(raw)) <= ROUNDING * abs(value):
@@ -204,7 +204,8 @@ def corrected_resampled_t(differences: Array, n_train: int, n_test: int, confide
     return CorrectedT(statistic, float(2 * student.sf(abs(statistic), n - 1)), mean - half, mean + half, n - 1)
 
 
-def _covering_block(influence: Array) -> float:
+def covering_block(influence: Array) -> float:
+    """Mean block length for an interval of the mean of ``influence`` (n,): `LONGER` than the optimal one, within 1 and n / 5."""
     optimal = block_length(influence)
     return min(LONGER * optimal, len(influence) / 5) if optimal > 1.0 else 1.0
 

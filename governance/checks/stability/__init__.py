@@ -1,0 +1,1 @@
+"""Checks of drift: whether what was validated is still so in use."""
