@@ -11,7 +11,7 @@ from governance.statistics.resampling import covering_block, stationary_bootstra
 
 Array = NDArray[np.float64]
 # Long series are watched as means of consecutive rows: what is drawn to calibrate costs as many steps as are watched.
-STEPS = 1_000
+STEPS = 500
 FEWEST_REFERENCE_STEPS = 100
 CHUNK = 2_000_000
 

@@ -75,7 +75,7 @@ def test_a_long_series_is_watched_in_means_and_dated_in_rows():
     series[15_000:] += 0.5
     alarm = watched(generator.normal(size=10_000), series, rise=0.5).first
     assert 15_000 <= alarm.at <= 15_800
-    assert alarm.at % 20 == 0
+    assert alarm.at % 40 == 0
 
 
 def test_the_p_value_is_small_exactly_where_a_detector_sounds():
