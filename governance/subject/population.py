@@ -1,7 +1,7 @@
 """How far the rows in use lie from those that were validated: features one by one, and the answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ Array = NDArray[np.float64]
 # The effective rows of a feature are shown, not judged.
 DISPLAY = BootstrapParameters(resamples=200)
 ALPHA = 0.05
+FEWEST = 20
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ def shifts(subject: Subject, rows: int, bins: int) -> list[Shift]:
     known, seen = (subject.samples[role].features for role in (Role.VALIDATION, Role.PRODUCTION))
     frames = [coded(known, frame).iloc[evenly_spaced(len(frame), rows)] for frame in (known, seen)]
     found = list(_each(subject, known, frames, bins))
-    adjusted = benjamini_hochberg([item.p_value for item in found]) if found else []
-    kept = [Shift(**{**vars(item), "p_value": float(p)}) for item, p in zip(found, adjusted, strict=True)]
+    if not found:
+        return []
+    adjusted = benjamini_hochberg([item.p_value for item in found])
+    kept = [replace(item, p_value=float(p)) for item, p in zip(found, adjusted, strict=True)]
     return sorted(kept, key=lambda item: -item.psi)
 
 
@@ -87,20 +90,20 @@ def _each(subject: Subject, known: pd.DataFrame, frames: list[pd.DataFrame], bin
     for name in known.columns:
         number = pd.api.types.is_numeric_dtype(known[name].dtype)
         columns = [frame[name].to_numpy(dtype=float) for frame in frames]
-        values = [column[np.isfinite(column)] if number else np.nan_to_num(column, nan=-1.0) for column in columns]
-        if min(map(len, values)) >= 20:
-            yield _shift(subject, str(name), *values, bins, number=number)
+        first, second = (column[np.isfinite(column)] if number else np.nan_to_num(column, nan=-1.0) for column in columns)
+        if min(len(first), len(second)) >= FEWEST:
+            yield _shift(subject, str(name), first, second, bins, number=number)
 
 
 def _shift(subject: Subject, name: str, known: Array, seen: Array, bins: int, *, number: bool) -> Shift:
     counts = binned_counts(known, seen, bins)
-    effective = [_effective(subject, values) for values in (known, seen)]
+    n, m = (_effective(subject, values) for values in (known, seen))
     index, filled, spread = population_stability_index(*counts), len(counts[0]), float(known.std())
     return Shift(
-        name, index, psi_critical_value(filled, *effective, ALPHA), psi_p_value(index, filled, *effective),
+        name, index, psi_critical_value(filled, n, m, ALPHA), psi_p_value(index, filled, n, m),
         kolmogorov_smirnov(known, seen).statistic if number else None,
         wasserstein(known, seen, spread) if number and spread > 0 else None,
-        (len(known), len(seen)), min(effective),
+        (len(known), len(seen)), min(n, m),
     )  # fmt: skip
 
 

@@ -96,14 +96,15 @@ def _of_answers(
     yield _measurement(
         "answer_spread", after[1].value / unit, after[1].draws / before[1].draws, (before[1], after[1]), name, text
     )
-    thin = [values[evenly_spaced(len(values), parameters.rows)] for values in (known, seen)]
-    block = max(covering_block(values - values.mean()) for values in thin) if dependent(subject) else 1.0
+    first, second = (values[evenly_spaced(len(values), parameters.rows)] for values in (known, seen))
+    block = max(covering_block(values - values.mean()) for values in (first, second)) if dependent(subject) else 1.0
     apart = block_permutation(
-        *thin, lambda first, second: kolmogorov_smirnov(first, second).statistic,
+        first, second, lambda one, other: kolmogorov_smirnov(one, other).statistic,
         generator=generator, resamples=parameters.permutations, block=block,
     )  # fmt: skip
     yield Measurement(
-        "answer_distance", *[apart.statistic] * 3, len(thin[1]), after[0].n_effective, Role.PRODUCTION, p_value=apart.p_value,
+        "answer_distance", apart.statistic, apart.statistic, apart.statistic, len(second), after[0].n_effective,
+        Role.PRODUCTION, p_value=apart.p_value,
         segment=name, unit="share", convention=f"blocks of {apart.block:g} rows change places, {parameters.permutations} times",
     )  # fmt: skip
 
