@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 # Long series are watched as means of consecutive rows: what is drawn to calibrate costs as many steps as are watched.
 STEPS = 500
 FEWEST_REFERENCE_STEPS = 100
+# In standard deviations of a step. A larger allowance would leave the threshold to the few largest values of the reference.
+MOST_ALLOWANCE = 0.25
 CHUNK = 2_000_000
 
 
@@ -83,7 +85,8 @@ def watch(
     That law is drawn: series of m rows by the stationary bootstrap (Politis & Romano 1994) of the reference, less the mean of a
     second resample of n rows, since the reference's level is itself an estimate, and both `stretched`. Blocks are those of
     `covering_block` where rows are ``dependent``. Fresh draws count how often any detector sounds, without a rise and with ``rise``
-    added throughout. The allowance is half the ``rise``, for which the CUSUM is then quickest (Moustakides 1986).
+    added throughout. The allowance is half the ``rise``, for which the CUSUM is then quickest (Moustakides
+    1986), and at most `MOST_ALLOWANCE`.
 
     Raises ``ValueError`` for fewer than 20 reference rows, or a reference that never varies.
     """
@@ -94,7 +97,7 @@ def watch(
     if spread <= 1e-12 * abs(centre) or spread == 0.0:
         raise ValueError("the reference never varies: there is nothing to calibrate an alarm with")
     standard, series, added = (known - centre) / spread, (seen - centre) / spread, rise / spread
-    block, allowance = covering_block(standard) if dependent else 1.0, added / 2
+    block, allowance = covering_block(standard) if dependent else 1.0, min(added / 2, MOST_ALLOWANCE)
     wide = stretched(standard, 0.0, len(standard), block, 1 - within(level, "level"))
     calm, fresh = (_drawn(wide, len(series), resamples, block, generator) for _ in range(2))
     paths = {name: detector(series, allowance) for name, detector in DETECTORS.items()}

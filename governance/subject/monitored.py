@@ -13,8 +13,9 @@ from governance.subject.subject import Subject
 Array = NDArray[np.float64]
 Times = NDArray[np.generic]
 NOT_IN_USE = "nothing in use yet: no production sample was found"
-# Steps on either side whose mean naive loss is the scale of a step: a month of trading days in all.
-AROUND = 10
+# Steps that the scale of a step remembers, on average.
+MEMORY = 30
+WILD = 1.5
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,22 @@ def steps(subject: Subject, role: Role) -> Steps | str:
 
 
 def excess(item: Steps, promised: Steps) -> Array:
-    """(m,) what the model lost a step beyond what the skill of ``promised`` lets expect, in units of the naive loss around the step.
+    """(m,) what the model lost a step beyond what the skill of ``promised`` lets expect, in units of the naive loss before the step.
 
-    The scale is the mean naive loss of the steps around it, so that wild times do not pass for a broken model. Where that scale lies
-    above the mean naive loss of ``promised``, no more is expected to be saved than was saved there: more noise leaves nothing to save.
+    The scale is the exponentially weighted mean of the naive loss so far, begun at that of ``promised``, so that wild times do not pass
+    for a broken model; it looks back only, since a scale that holds the step itself would make the steps depend on each other. Where it
+    lies beyond `WILD` times the mean of ``promised``, what is beyond is not expected to be saved: more noise leaves nothing to save.
     """
     model, naive = item.losses.T
-    scale, usual, skill = _around(naive), float(promised.losses[:, 1].mean()), promised.skill
-    return np.asarray((model - (1 - skill) * naive - skill * np.maximum(scale - usual, 0.0)) / scale)
+    usual, skill = float(promised.losses[:, 1].mean()), promised.skill
+    scale = np.maximum(_before(naive, usual), 1e-3 * usual)
+    return np.asarray((model - (1 - skill) * naive - skill * np.maximum(scale - WILD * usual, 0.0)) / scale)
 
 
-def _around(values: Array) -> Array:
-    """(m,) means over the steps within `AROUND` of each, never below a thousandth of the mean of all."""
-    sums = np.cumsum(np.append(0.0, values))
-    place = np.arange(len(values))
-    first, last = np.maximum(place - AROUND, 0), np.minimum(place + AROUND + 1, len(values))
-    return np.asarray(np.maximum((sums[last] - sums[first]) / (last - first), 1e-3 * values.mean()))
+def _before(values: Array, start: float) -> Array:
+    """(m,) the exponentially weighted mean of the values before each, begun at ``start``."""
+    from scipy.signal import lfilter
+
+    weight = 1 / MEMORY
+    means, _ = lfilter([weight], [1.0, weight - 1.0], values, zi=[(1 - weight) * start])
+    return np.append(start, means[:-1])

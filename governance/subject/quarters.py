@@ -11,6 +11,8 @@ from governance.subject.monitored import Steps
 Array = NDArray[np.float64]
 # Long samples are bet on as means of consecutive steps.
 MOST_BETS = 500
+# The last ones stand by themselves; those before count in what is known at their end.
+MOST_QUARTERS = 24
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Pooled:
     """``bets`` (k,) within [0, 1], one half where the model is no better than the naive forecast, and their ``variance`` in validation.
 
     ``unit`` takes a distance from one half to a share of the naive loss of validation; ``clipped`` is the share of production steps
-    beyond the bound. ``ends`` (quarters,) counts the bets up to the end of each of the ``quarters``; ``saved`` (quarters,) is the
+    beyond the bound. ``ends`` (quarters,) counts the bets up to the end of each of the last ``quarters``; ``saved`` (quarters,) is the
     share saved in each, and ``steps`` (quarters,) how many it holds. A bet is the mean of ``size`` steps.
     """
 
@@ -49,12 +51,12 @@ def pooled(known: Steps, seen: Steps, bound: float) -> Pooled | str:
     codes, names = pd.factorize(periods, sort=True)
     size = -(-len(after) // MOST_BETS)
     bets = _grouped(_bounded(after, most), size)
-    counts = np.bincount(codes)
+    counts, shown, usual = np.bincount(codes), slice(-MOST_QUARTERS, None), float(known.losses[:, 1].mean())
     ends = np.maximum(np.cumsum(counts) // size, 1)
     return Pooled(
-        bets, float(_grouped(_bounded(before, most), size).var()), 2 * most / float(known.losses[:, 1].mean()),
-        float(np.mean(np.abs(after) > most)), tuple(f"{item.year} Q{item.quarter}" for item in names), ends.tolist(),
-        np.bincount(codes, after) / counts / float(known.losses[:, 1].mean()), counts, size,
+        bets, float(_grouped(_bounded(before, most), size).var()), 2 * most / usual, float(np.mean(np.abs(after) > most)),
+        tuple(f"{item.year} Q{item.quarter}" for item in names[shown]), ends[shown].tolist(),
+        (np.bincount(codes, after) / counts / usual)[shown], counts[shown], size,
     )  # fmt: skip
 
 

@@ -90,3 +90,10 @@ def test_what_cannot_be_calibrated_is_refused_with_a_reason():
         watched(np.ones(100), np.zeros(50))
     with pytest.raises(ValueError, match="at least 20"):
         watched(np.arange(10.0), np.zeros(50))
+
+
+@pytest.mark.parametrize("runs", [60, pytest.param(400, marks=pytest.mark.slow)])
+def test_a_rise_far_above_the_noise_does_not_make_single_large_values_alarms(runs):
+    generator = np.random.default_rng(8)
+    false = [watched(generator.normal(size=200), generator.normal(size=200), level=0.05, rise=8.0).first for _ in range(runs)]
+    assert sum(item is not None for item in false) / runs <= 0.12

@@ -59,20 +59,21 @@ def concept(subject: Subject, parameters: ConceptParameters) -> Evidence:
     """Watch the loss in production against what validation promised.
 
     Method: A step's excess is the model's loss beyond that which the validation skill over the naive forecast (the strongest in
-    training) promises, in units of the naive loss of the ten steps on either side; where that is above validation's, no more is
-    promised than was saved there. CUSUM watches it against the level of validation, Page-Hinkley against its own mean so far.
-    Their thresholds are those that series of the same length, drawn in blocks from validation, exceed in the stated share of
-    cases, both together; the level of validation is drawn as well. Fresh draws count how often an alarm is false, and how often
-    the stated loss of skill is found. Without an alarm the share of skill lost is 0 as a matter of count. After one it is measured
-    over the production steps from the change on, which is where a rise up to the first alarm is likeliest to have begun: the
-    smaller of two shares, of the skill and of the loss saved a step, so that neither more noise nor a calmer market passes for a
-    broken relation; its bounds are the smaller ones of theirs. Both samples are then resampled by themselves.
+    training) promises, in units of the mean naive loss before it, which remembers thirty steps; what that holds beyond one and a
+    half times validation's is not promised to be saved. CUSUM watches it against the level of validation, Page-Hinkley against its
+    own mean so far. Their thresholds are those that series of the same length, drawn in blocks from validation, exceed in the
+    stated share of cases, both together; the level of validation is drawn as well. Fresh draws count how often an alarm is false,
+    and how often the stated loss of skill is found. Without an alarm the share of skill lost is 0 as a matter of count. After one
+    it is measured over the production steps from the change on, which is where a rise up to the first alarm is likeliest to have
+    begun: the smaller of two shares, of the skill and of the loss saved a step, so that neither more noise nor a calmer market
+    passes for a broken relation; its bounds are the smaller ones of theirs. Both samples are then resampled by themselves.
 
     Reads as risk: A relation that has ended goes on giving answers. Whoever acts on them pays until somebody looks.
 
     Limitations: Outcomes must be known: what they will show in a month is not seen. No alarm says little where the power is low,
     which stands beside it. The interval after an alarm does not pay for the choice of the change; the alarm's own rate does.
-    Volatility that clusters more strongly than validation shows makes false alarms more frequent than stated.
+    Alarms at a stated 1 % came in 2.5 % of 200 sound samples of 500 and 250 rows; volatility that clusters more strongly than
+    validation shows makes them more frequent.
     """
     if not in_use(subject):
         return Evidence.not_applicable(NOT_IN_USE)
