@@ -32,7 +32,7 @@ def population_stability_index(expected: ArrayLike, actual: ArrayLike, floor: fl
     return float(np.sum((a - e) * np.log(a / e)))
 
 
-def psi_critical_value(bins: int, n: int, m: int, alpha: float) -> float:
+def psi_critical_value(bins: int, n: float, m: float, alpha: float) -> float:
     """Index that equal distributions exceed with probability ``alpha``: (1/n + 1/m) chi²_{bins-1} (Yurdakul 2018).
 
     ``n`` and ``m`` are the rows of the two samples; their effective sizes where rows depend on each other.

@@ -138,7 +138,7 @@ def bootstrap(
     return Estimate(value, low, high, n, rows, block, confidence, draws)
 
 
-def stretched(draws: Array, value: float, n: int, block: float, confidence: float) -> Array:
+def stretched(draws: Array, value: float | Array, n: int, block: float, confidence: float) -> Array:
     """Bootstrap ``draws`` (B,) moved away from ``value`` by what blocks of mean length ``block`` make of ``n`` rows.
 
     Two factors. Centring at the sample's own mean takes the share (2 block - 1) / n from the variance that the stationary bootstrap
@@ -151,6 +151,18 @@ def stretched(draws: Array, value: float, n: int, block: float, confidence: floa
     upper = (1 + confidence) / 2
     factor = float(t.ppf(upper, max(n / block - 1, 1.0)) / norm.ppf(upper)) / np.sqrt(_shrinkage(n, block))
     return np.asarray(value + factor * (draws - value))
+
+
+def difference(first: tuple[float, float, float], second: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Value and bounds of ``first`` less ``second``, each the value and bounds of an estimate on a sample of its own.
+
+    The distances from the estimates to their bounds are added in squares (Zou & Donner 2008): exact for normal estimates, and fair to
+    lopsided ones.
+    """
+    (one, one_low, one_high), (other, other_low, other_high) = first, second
+    value = one - other
+    low = value - float(np.hypot(one - one_low, other_high - other))
+    return value, low, value + float(np.hypot(one_high - one, other - other_low))
 
 
 def linearised(values: Array, statistic: Statistic) -> Array:

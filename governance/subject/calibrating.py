@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.record.declaration import Task
+from governance.record.declaration import Role, Task
 from governance.statistics.calibration import corp, pooled
 from governance.subject.outcomes import dependent
 from governance.subject.performance import Recipe
@@ -13,15 +13,15 @@ Array = NDArray[np.float64]
 FEWEST_IN_GROUP = 20
 
 
-def no_line(task: Task, stated: Array, target: Array) -> str | None:
-    """Why no calibration line can be drawn through ``stated`` (n,) and ``target`` (n,), if so."""
+def no_line(task: Task, stated: Array, target: Array, role: Role = Role.VALIDATION) -> str | None:
+    """Why no calibration line can be drawn through ``stated`` (n,) and ``target`` (n,) of a sample, if so."""
     if float(np.ptp(stated)) <= 1e-9 * max(1.0, float(np.abs(stated).max())):
-        return "the model states the same for every validation row, which has no calibration slope"
+        return f"the model states the same for every {role.value} row, which has no calibration slope"
     if task is not Task.BINARY:
-        return "the validation outcomes are all the same" if float(np.ptp(target)) == 0 else None
+        return f"the {role.value} outcomes are all the same" if float(np.ptp(target)) == 0 else None
     ones, zeros = stated[target == 1], stated[target == 0]
     if min(len(ones), len(zeros)) == 0:
-        return "the validation sample holds one class only"
+        return f"the {role.value} sample holds one class only"
     if zeros.max() <= ones.min() or ones.max() <= zeros.min():
         return "the probabilities separate the classes without error, so that no finite line fits"
     return None

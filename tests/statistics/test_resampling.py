@@ -5,6 +5,7 @@ from governance.statistics.resampling import (
     block_length,
     bootstrap,
     corrected_resampled_t,
+    difference,
     stationary_bootstrap_means,
     stationary_rows,
     stretched,
@@ -169,3 +170,9 @@ def test_a_long_sample_in_groups_has_the_mean_and_the_standard_error_of_its_rows
     draws = stationary_bootstrap_means(values, 2000, 30.0, np.random.default_rng(3))
     assert draws.mean() == pytest.approx(values.mean(), abs=0.001)
     assert draws.std() == pytest.approx(1 / (1 - phi) / np.sqrt(40_000), rel=0.08)
+
+
+def test_bounds_of_a_difference_are_those_of_independent_normal_estimates():
+    value, low, high = difference((5.0, 5.0 - 3.0, 5.0 + 3.0), (1.0, 1.0 - 4.0, 1.0 + 4.0))
+    assert (value, low, high) == (4.0, -1.0, 9.0)
+    assert difference((5.0, 4.0, 9.0), (1.0, 1.0, 1.0)) == (4.0, 3.0, 8.0)

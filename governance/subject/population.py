@@ -1,0 +1,117 @@
+"""How far the rows in use lie from those that were validated: features one by one, and the answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from governance.record.declaration import Role
+from governance.statistics.distance import (
+    binned_counts,
+    kolmogorov_smirnov,
+    population_stability_index,
+    psi_critical_value,
+    psi_p_value,
+    wasserstein,
+)
+from governance.statistics.multiplicity import benjamini_hochberg
+from governance.statistics.resampling import Estimate
+from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.model.links import outputs
+from governance.subject.rows import coded
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+# The effective rows of a feature are shown, not judged.
+DISPLAY = BootstrapParameters(resamples=200)
+ALPHA = 0.05
+FEWEST = 20
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One feature: its ``psi`` with the value that chance exceeds once in twenty and the adjusted p-value, and its distances.
+
+    ``kolmogorov_smirnov`` and ``wasserstein`` (in standard deviations of validation) are None for what is no number.
+    """
+
+    feature: str
+    psi: float
+    critical: float
+    p_value: float
+    kolmogorov_smirnov: float | None
+    wasserstein: float | None
+    rows: tuple[int, int]
+    n_effective: float
+
+
+def shifts(subject: Subject, rows: int, bins: int) -> list[Shift]:
+    """Every feature, the furthest first, on at most ``rows`` evenly spaced rows of validation and production; missing values left out.
+
+    p-values count effective rows, since those of a slow feature repeat each other, and are adjusted over the features
+    (Benjamini & Hochberg). A feature without 20 values in either sample is left out.
+    """
+    known, seen = (subject.samples[role].features for role in (Role.VALIDATION, Role.PRODUCTION))
+    frames = [coded(known, frame).iloc[evenly_spaced(len(frame), rows)] for frame in (known, seen)]
+    found = list(_each(subject, known, frames, bins))
+    if not found:
+        return []
+    adjusted = benjamini_hochberg([item.p_value for item in found])
+    kept = [replace(item, p_value=float(p)) for item, p in zip(found, adjusted, strict=True)]
+    return sorted(kept, key=lambda item: -item.psi)
+
+
+def evenly_spaced(n: int, wanted: int) -> NDArray[np.intp]:
+    """Places of at most ``wanted`` of n rows, evenly spaced in their order."""
+    return np.unique(np.linspace(0, n - 1, min(n, wanted)).astype(np.intp))
+
+
+def answers(subject: Subject, role: Role) -> dict[str | None, Array]:
+    """(n,) answers of one sample by output; a model of one output has it under None."""
+    given = outputs(subject.scores(role))
+    classes = subject.scoring.model.classes or range(given.shape[1])
+    names = [None] if given.shape[1] == 1 else [str(item) for item in classes]
+    return {name: given[:, place] for place, name in enumerate(names)}
+
+
+def level_and_spread(
+    subject: Subject, values: Array, parameters: BootstrapParameters, generator: np.random.Generator
+) -> tuple[Estimate, Estimate]:
+    """Mean and standard deviation of ``values`` (n,) in time order, with intervals."""
+    centred = values - values.mean()
+    columns = np.column_stack([values, centred, centred**2])
+    level = estimate(subject, columns, lambda means: means[:, 0], parameters, generator)
+    return level, estimate(subject, columns, _deviation, parameters, generator)
+
+
+def _each(subject: Subject, known: pd.DataFrame, frames: list[pd.DataFrame], bins: int) -> Iterator[Shift]:
+    for name in known.columns:
+        number = pd.api.types.is_numeric_dtype(known[name].dtype)
+        columns = [frame[name].to_numpy(dtype=float) for frame in frames]
+        first, second = (column[np.isfinite(column)] if number else np.nan_to_num(column, nan=-1.0) for column in columns)
+        if min(len(first), len(second)) >= FEWEST:
+            yield _shift(subject, str(name), first, second, bins, number=number)
+
+
+def _shift(subject: Subject, name: str, known: Array, seen: Array, bins: int, *, number: bool) -> Shift:
+    counts = binned_counts(known, seen, bins)
+    n, m = (_effective(subject, values) for values in (known, seen))
+    index, filled, spread = population_stability_index(*counts), len(counts[0]), float(known.std())
+    return Shift(
+        name, index, psi_critical_value(filled, n, m, ALPHA), psi_p_value(index, filled, n, m),
+        kolmogorov_smirnov(known, seen).statistic if number else None,
+        wasserstein(known, seen, spread) if number and spread > 0 else None,
+        (len(known), len(seen)), min(n, m),
+    )  # fmt: skip
+
+
+def _effective(subject: Subject, values: Array) -> float:
+    from scipy.stats import rankdata
+
+    return estimate(subject, rankdata(values)[:, None], lambda means: means[:, 0], DISPLAY).n_effective
+
+
+def _deviation(means: Array) -> Array:
+    return np.sqrt(np.maximum(means[:, 2] - means[:, 1] ** 2, np.finfo(float).tiny))
