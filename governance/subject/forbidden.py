@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.statistics.sampling import evenly_drawn
+from governance.subject.attribution.moving import moves
 from governance.subject.model.interface import Failure
 from governance.subject.model.links import outputs
 from governance.subject.rows import coded
@@ -45,22 +46,10 @@ def forbidden(subject: Subject, names: tuple[str, ...]) -> Forbidden:
 
 
 def shift(subject: Subject, inputs: tuple[str, ...], positions: NDArray[np.int_]) -> Array | Failure:
-    """(n,) how far each answer at ``positions`` moves when the ``inputs`` are those of another row, over the central range of the answers.
-
-    All are taken together from one other row; of several outputs the one that moves most counts.
-    """
+    """(n,) how far each answer at ``positions`` (n,) moves when all ``inputs`` are those of one other row (`moves`)."""
     rows = subject.samples[Role.VALIDATION].features.iloc[positions].reset_index(drop=True)
     others = subject.generator().permutation(len(rows))
-    held = [name for name in rows.columns if str(name) in inputs]
-    moved = rows.assign(**{name: rows[name].to_numpy()[others] for name in held})
-    scores = subject.scoring.frame(moved)
-    if isinstance(scores, Failure):
-        return Failure(f"rows with other values in {', '.join(inputs)} cannot be scored: {scores.reason}")
-    answers = outputs(subject.scores(Role.VALIDATION))
-    unit = float(np.subtract(*np.quantile(answers, (0.99, 0.01), axis=0)).max())
-    if unit == 0.0:
-        return np.zeros(len(rows))
-    return np.asarray(np.abs(outputs(scores) - answers[positions]).max(axis=1) / unit)
+    return moves(subject, rows.assign(**{name: rows[name].to_numpy()[others] for name in inputs}), positions)
 
 
 def rebuilt(subject: Subject, name: str, barred: tuple[str, ...], by_answer: bool) -> Array | str:

@@ -101,7 +101,8 @@ def _rebuilding(
     subject: Subject, found: Forbidden, parameters: ForbiddenParameters, absent: dict[str, str]
 ) -> tuple[list[Measurement], tuple[Table, ...]]:
     stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / (len(METRICS) * max(1, len(found.columns))))
-    shown, rows = [], []
+    shown: list[Measurement] = []
+    rows: list[tuple[str, float, float, float]] = []
     for by_answer, metric in METRICS.items():
         tried = {name: rebuilt(subject, name, found.barred, by_answer) for name in found.columns}
         known = {name: values for name, values in tried.items() if not isinstance(values, str) and values[:, 1].any()}
