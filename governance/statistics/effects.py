@@ -127,6 +127,33 @@ def friedman_h_squared(predict: Predict, X: Array, j: int, k: int) -> float:
     return float(np.clip(np.sum((joint - apart) ** 2) / total, 0.0, 1.0))
 
 
+@dataclass(frozen=True)
+class Interaction:
+    """Of each weighting of the rows, (B,): ``share`` is H², ``size`` the standard deviation of the part that is interaction."""
+
+    share: Array
+    size: Array
+
+
+def interaction(joint: Array, first: Array, second: Array, weights: Array) -> Interaction:
+    """H² of Friedman & Popescu (2008, eq. 44) and its unscaled root, under several ``weights`` (B, n) of the same n rows.
+
+    ``joint``, ``first`` and ``second`` (n, n) are predictions with both features, or one of them, fixed at the values of the row of the
+    matrix, and all others those of the row of the column. Each row counts as often on both sides. The share is 0 where nothing moves.
+    """
+    rows = weights / weights.sum(axis=1, keepdims=True)
+    together, left, right = (_centred(rows, matrix) for matrix in (joint, first, second))
+    apart = (rows * (together - left - right) ** 2).sum(axis=1)
+    total = (rows * together**2).sum(axis=1)
+    share = np.divide(apart, total, out=np.zeros_like(apart), where=total > 1e-24 * np.square(np.abs(joint).max()))
+    return Interaction(np.clip(share, 0.0, 1.0), np.sqrt(apart))
+
+
+def _centred(rows: Array, predictions: Array) -> Array:
+    means = rows @ predictions.T
+    return np.asarray(means - (rows * means).sum(axis=1, keepdims=True))
+
+
 def _partial_dependence(predict: Predict, table: Array, features: list[int]) -> Array:
     """(n,) centred mean prediction with ``features`` fixed at each row's values; equal values are computed once."""
     values, back = np.unique(table[:, features], axis=0, return_inverse=True)
