@@ -44,30 +44,30 @@ def weak_spot(
         return Failure(f"{len(rows)} rows with a naive forecast are too few to be halved and searched")
     smallest = max(2 * parameters.smallest_n, round(share * int(first.sum())))
     found, measured = rows[first], rows[~first]
-    tree, frame = _fitted(numbers, values, found, (depth, smallest)), _plain(numbers)
+    tree, frame = _fitted(numbers, values, found, (depth, smallest)), plain_numbers(numbers)
     leaves = tree.apply(frame[found])
     worst = min(np.unique(leaves), key=lambda leaf: float(skill(values[found[leaves == leaf]].mean(axis=0)[None])[0]))
     inside = measured[tree.apply(frame[measured]) == worst]
     if len(inside) < parameters.smallest_n:
         return Failure(f"the region found holds only {len(inside)} rows of the half that it is measured on")
-    return WeakSpot(estimate(subject, values[inside], skill, parameters), _path(tree.tree_, int(worst), list(map(str, numbers))))
+    return WeakSpot(estimate(subject, values[inside], skill, parameters), region(tree.tree_, int(worst), list(map(str, numbers))))
 
 
 def _fitted(numbers: pd.DataFrame, values: Array, rows: NDArray[np.int64], bounds: tuple[int, int]) -> Any:
     from sklearn.tree import DecisionTreeRegressor
 
     tree = DecisionTreeRegressor(max_depth=bounds[0], min_samples_leaf=bounds[1], random_state=0)
-    return tree.fit(_plain(numbers)[rows], (values[:, 1] - values[:, 0])[rows])
+    return tree.fit(plain_numbers(numbers)[rows], (values[:, 1] - values[:, 0])[rows])
 
 
-def _plain(numbers: pd.DataFrame) -> NDArray[np.float32]:
+def plain_numbers(numbers: pd.DataFrame) -> NDArray[np.float32]:
     """Single precision, as the tree reads it; infinite counts as missing."""
     with np.errstate(over="ignore"):
         found = numbers.to_numpy(dtype=np.float64, na_value=np.nan).astype(np.float32)
     return np.where(np.isfinite(found), found, np.float32(np.nan))
 
 
-def _path(tree: Any, leaf: int, names: list[str]) -> str:
+def region(tree: Any, leaf: int, names: list[str]) -> str:
     """The bounds on the way to ``leaf``, such as ``carry above 0.31 and flow at most 2``; all rows where nothing was split."""
     bounds: list[str] = []
     node = leaf

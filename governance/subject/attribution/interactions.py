@@ -40,18 +40,28 @@ class Surfaces:
 
 def surfaces(score: Callable[[pd.DataFrame], Array | Failure], rows: pd.DataFrame, names: tuple[str, ...]) -> Surfaces | Failure:
     """Of all pairs of ``names`` over ``rows`` (n, p): n² answers for each feature and each pair."""
-    found: dict[Pair | tuple[str], Array] = {}
-    for fixed in (*((name,) for name in names), *combinations(names, 2)):
-        n = len(rows)
-        copies = rows.iloc[np.tile(np.arange(n), n)].reset_index(drop=True)
-        scores = score(copies.assign(**{name: rows[name].to_numpy()[np.repeat(np.arange(n), n)] for name in fixed}))
-        if isinstance(scores, Failure):
-            return Failure(f"copies with a changed {' and '.join(fixed)} cannot be scored: {scores.reason}")
-        found[fixed] = scores[:, -1].reshape(n, n)
-    return Surfaces(
-        {key[0]: answers for key, answers in found.items() if len(key) == 1},
-        {key: answers for key, answers in found.items() if len(key) == 2},
-    )
+    single: dict[str, Array] = {}
+    joint: dict[Pair, Array] = {}
+    for name in names:
+        alone = _fixed(score, rows, (name,))
+        if isinstance(alone, Failure):
+            return alone
+        single[name] = alone
+    for pair in combinations(names, 2):
+        together = _fixed(score, rows, pair)
+        if isinstance(together, Failure):
+            return together
+        joint[pair] = together
+    return Surfaces(single, joint)
+
+
+def _fixed(score: Callable[[pd.DataFrame], Array | Failure], rows: pd.DataFrame, names: tuple[str, ...]) -> Array | Failure:
+    n = len(rows)
+    copies = rows.iloc[np.tile(np.arange(n), n)].reset_index(drop=True)
+    scores = score(copies.assign(**{name: rows[name].to_numpy()[np.repeat(np.arange(n), n)] for name in names}))
+    if isinstance(scores, Failure):
+        return Failure(f"copies with a changed {' and '.join(names)} cannot be scored: {scores.reason}")
+    return np.asarray(scores[:, -1].reshape(n, n))
 
 
 def largest(found: Surfaces) -> float:
