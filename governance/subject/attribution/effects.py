@@ -69,7 +69,7 @@ def effect(
     mean = centred.mean(axis=0)
     level = float(((mean[bin_of] + mean[bin_of + 1]) / 2).mean())
     middle = np.quantile(centred - level, MIDDLE, axis=0)
-    return Effect(feature, grid, band, mean - level, middle, *_companion(subject, feature))
+    return Effect(feature, grid, band, mean - level, middle, *_companion(subject, feature, positions))
 
 
 def effect_tables(found: list[Effect], unit: float) -> tuple[Table, ...]:
@@ -101,9 +101,10 @@ def _curve(item: Effect) -> Table:
     return Table(f"effect-{item.feature}", f"Effect of {item.feature}", Shape.CURVE, columns, rows, note=note)
 
 
-def _companion(subject: Subject, feature: str) -> tuple[str, float | None]:
-    """The numeric feature whose ranks go with it most in validation, and how much; none where there is no other that varies."""
-    numbers = subject.samples[Role.VALIDATION].features.select_dtypes(["number", "bool"]).astype(float).rename(columns=str)
+def _companion(subject: Subject, feature: str, positions: NDArray[np.int_]) -> tuple[str, float | None]:
+    """The numeric feature whose ranks go with it most on these rows, and how much; none where there is no other that varies."""
+    rows = subject.samples[Role.VALIDATION].features.iloc[positions]
+    numbers = rows.select_dtypes(["number", "bool"]).astype(float).rename(columns=str)
     with np.errstate(invalid="ignore"):
         found = numbers.rank().corrwith(numbers[feature].rank()).drop(feature).dropna()
     if found.empty:
