@@ -14,6 +14,11 @@ from governance.registry.raw import RawModel, RawSample
 # Median distance of rows in days -> observations a year.
 CALENDARS = ((0.99, 1.01, 365.0), (6.9, 7.1, 52.0), (27.0, 32.0, 12.0))
 
+# Lists of columns that say something of inputs, and leave them inputs; a name may follow behind a hyphen.
+ABOUT_INPUTS = frozenset(
+    {"exchangeable", "same_unit", "actionable", "answer_not_up_when", "answer_not_down_when", "size_not_up_when", "group"}
+)
+
 
 def infer_task(model: RawModel, declared: Task | None) -> tuple[Task, tuple[str, ...]]:
     """The task. A classifier's number of classes tells; a regressor is taken as regression."""
@@ -98,7 +103,9 @@ def infer_periods(time: Any, declared: Declarations) -> tuple[float | None, tupl
 
 
 def spoken_for(declared: Declarations) -> set[str]:
-    """Columns that a tag gives a role."""
-    names = set(declared.named_columns.values())
+    """Columns that a tag gives a role other than that of an input."""
+    names = {
+        name for role, name in declared.named_columns.items() if role.partition(":")[0].partition("-")[0] not in ABOUT_INPUTS
+    }
     time, benchmark = declared.texts.get("time_column"), declared.benchmark_column
     return names | set(declared.segment_columns) | ({time} if time else set()) | ({benchmark} if benchmark else set())

@@ -9,6 +9,7 @@ from governance.record.declaration import Direction
 from governance.statistics.resampling import block_length, stationary_bootstrap_means, wilson
 
 Array = NDArray[np.float64]
+SLOPES = (Direction.INCREASING, Direction.DECREASING)
 BENT = (Direction.CONVEX, Direction.CONCAVE)
 # A departure below this share of its unit is rounding.
 ROUNDING = 1e-9

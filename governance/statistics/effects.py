@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.statistics.inputs import matrix, vector
+from governance.statistics.resampling import Estimate, bootstrap, interval, stationary_bootstrap_means
 
 Array = NDArray[np.float64]
 Predict = Callable[[Array], Array]
@@ -24,6 +25,65 @@ class LocalEffects:
     value: Array
     counts: Array
     standard_error: Array
+
+
+@dataclass(frozen=True)
+class EffectBand:
+    """``value``, ``low`` and ``high`` (b + 1,): the centred effect at the edges with its pointwise interval.
+
+    ``spread`` is the standard deviation of the effect over the rows.
+    """
+
+    value: Array
+    low: Array
+    high: Array
+    spread: Estimate
+
+
+def effect_band(
+    bin_of: NDArray[np.int_],
+    difference: Array,
+    bins: int,
+    *,
+    generator: np.random.Generator,
+    resamples: int,
+    confidence: float,
+    dependent: bool,
+) -> EffectBand:
+    """Accumulated local effects with bootstrap intervals, from each row's ``difference`` (n,) over the one of ``bins`` it lies in.
+
+    The effect is a function of means over rows, so that whole rows are resampled, in blocks where they are ``dependent``. A bin that a
+    resample leaves empty adds nothing to it. Apley & Zhu (2020, section 3); Politis & Romano (1994).
+    """
+    inside = np.eye(bins)[bin_of]
+    values = np.hstack([inside, inside * difference[:, None]])
+    spread = bootstrap(
+        values,
+        _spread,
+        generator=generator,
+        resamples=resamples,
+        confidence=confidence,
+        dependent=dependent,
+        bounds=(0.0, np.inf),
+    )
+    drawn = _accumulated(stationary_bootstrap_means(values, resamples, spread.block, generator))
+    ends = np.array([interval(point, confidence) for point in drawn.T])
+    return EffectBand(_accumulated(values.mean(axis=0)[None])[0], ends[:, 0], ends[:, 1], spread)
+
+
+def _accumulated(means: Array) -> Array:
+    """(B, b + 1) centred effects from (B, 2 b) shares of rows in each bin and means of their differences over all rows."""
+    shares, sums = np.split(means, 2, axis=1)
+    steps = np.divide(sums, shares, out=np.zeros_like(sums), where=shares > 0)
+    effect = np.hstack([np.zeros((len(means), 1)), np.cumsum(steps, axis=1)])
+    return np.asarray(effect - (shares * (effect[:, 1:] + effect[:, :-1]) / 2).sum(axis=1, keepdims=True))
+
+
+def _spread(means: Array) -> Array:
+    """(B,) root of the mean square of effects that are straight within bins."""
+    effect, shares = _accumulated(means), np.split(means, 2, axis=1)[0]
+    left, right = effect[:, :-1], effect[:, 1:]
+    return np.asarray(np.sqrt((shares * (left**2 + left * right + right**2) / 3).sum(axis=1)))
 
 
 def accumulated_local_effects(predict: Predict, X: Array, j: int, bins: int) -> LocalEffects:
@@ -65,6 +125,33 @@ def friedman_h_squared(predict: Predict, X: Array, j: int, k: int) -> float:
     if total <= len(table) * (1e-12 * size) ** 2:
         raise ValueError("neither feature has any effect on the predictions")
     return float(np.clip(np.sum((joint - apart) ** 2) / total, 0.0, 1.0))
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """Of each weighting of the rows, (B,): ``share`` is H², ``size`` the standard deviation of the part that is interaction."""
+
+    share: Array
+    size: Array
+
+
+def interaction(joint: Array, first: Array, second: Array, weights: Array) -> Interaction:
+    """H² of Friedman & Popescu (2008, eq. 44) and its unscaled root, under several ``weights`` (B, n) of the same n rows.
+
+    ``joint``, ``first`` and ``second`` (n, n) are predictions with both features, or one of them, fixed at the values of the row of the
+    matrix, and all others those of the row of the column. Each row counts as often on both sides. The share is 0 where nothing moves.
+    """
+    rows = weights / weights.sum(axis=1, keepdims=True)
+    together, left, right = (_centred(rows, matrix) for matrix in (joint, first, second))
+    apart = (rows * (together - left - right) ** 2).sum(axis=1)
+    total = (rows * together**2).sum(axis=1)
+    share = np.divide(apart, total, out=np.zeros_like(apart), where=total > 1e-24 * np.square(np.abs(joint).max()))
+    return Interaction(np.clip(share, 0.0, 1.0), np.sqrt(apart))
+
+
+def _centred(rows: Array, predictions: Array) -> Array:
+    means = rows @ predictions.T
+    return np.asarray(means - (rows * means).sum(axis=1, keepdims=True))
 
 
 def _partial_dependence(predict: Predict, table: Array, features: list[int]) -> Array:

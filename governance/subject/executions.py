@@ -36,7 +36,7 @@ def filled(subject: Subject, names: tuple[str, ...], smallest: int) -> tuple[Rol
     traded = frame[frame["fill_price"].notna()]
     if len(traded) < smallest:
         return f"the {role.value} sample has {len(traded)} fills; fewer than {smallest} are not measured"
-    values = {name: _sides(traded[name]) if name == "side" else numbers(traded[name]) for name in names}
+    values = {name: signs(traded[name]) if name == "side" else numbers(traded[name]) for name in names}
     for name, column in values.items():
         unread = int((~(np.abs(column) == 1.0) if name == "side" else ~(np.isfinite(column) & (column > 0))).sum())
         if unread:
@@ -49,7 +49,8 @@ def numbers(column: "pd.Series[Any]") -> Array:
     return np.asarray(pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan))
 
 
-def _sides(column: "pd.Series[Any]") -> Array:
+def signs(column: "pd.Series[Any]") -> Array:
+    """(n,) 1 for a buy, -1 for a sale; what is neither is NaN or 0."""
     if pd.api.types.is_numeric_dtype(column.dtype):
         return np.sign(numbers(column))
     return np.asarray(column.astype(str).str.strip().str.lower().map(SIDES).to_numpy(dtype=float))

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pandas as pd
 
@@ -18,3 +20,8 @@ def test_the_columns_of_a_list_are_read_together_under_their_own_names(make_subj
     subject = make_subject("strategy", (X, y), (X, y), lambda frame: frame, columns={Role.VALIDATION: given})
     assert list(subject.samples[Role.VALIDATION].group("factors").columns) == ["market", "carry"]
     assert subject.samples[Role.TRAINING].group("factors").empty
+
+
+def test_what_is_said_of_inputs_leaves_them_inputs():
+    text = json.dumps({"exchangeable-legs": ["near", "far"], "group": ["news"], "actionable": ["near"], "weight": "w"})
+    assert spoken_for(read_declarations({"governance.columns": text}, "here")) == {"w"}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.statistics.effects import accumulated_local_effects, friedman_h_squared
+from governance.statistics.effects import accumulated_local_effects, effect_band, friedman_h_squared, interaction
 
 
 def multiplied(X):
@@ -92,3 +92,53 @@ def test_repeated_values_give_fewer_bins():
 def test_what_cannot_be_answered_is_refused_with_a_reason(call, reason):
     with pytest.raises(ValueError, match=reason):
         call(np.random.default_rng(3).normal(size=(10, 2)))
+
+
+def test_the_band_of_a_linear_effect_has_no_width_but_that_of_its_centre():
+    generator = np.random.default_rng(4)
+    bin_of = generator.integers(0, 4, 500)
+    found = effect_band(bin_of, np.full(500, 0.5), 4, generator=generator, resamples=200, confidence=0.95, dependent=False)
+    assert np.diff(found.value) == pytest.approx(np.full(4, 0.5))
+    assert found.spread.value == pytest.approx(2 / np.sqrt(12), abs=0.02)
+    assert np.all(found.low <= found.value)
+    assert np.all(found.value <= found.high)
+
+
+def test_the_interval_of_an_effect_s_spread_covers_the_truth_about_as_often_as_it_says():
+    generator, held = np.random.default_rng(5), 0
+    for _ in range(100):
+        bin_of = generator.integers(0, 5, 300)
+        noisy = 1.0 + generator.normal(size=300)
+        band = effect_band(bin_of, noisy, 5, generator=generator, resamples=200, confidence=0.9, dependent=False)
+        held += band.spread.low <= 5 / np.sqrt(12) <= band.spread.high
+    assert 80 <= held <= 97
+
+
+def test_a_bin_without_rows_adds_nothing_to_the_effect():
+    bin_of = np.repeat([0, 2], 20)
+    found = effect_band(bin_of, np.ones(40), 3, generator=np.random.default_rng(6), resamples=50, confidence=0.9, dependent=False)
+    assert np.diff(found.value) == pytest.approx([1.0, 0.0, 1.0])
+
+
+def test_a_weighted_interaction_is_that_of_the_rows_so_often():
+    X = np.random.default_rng(7).normal(size=(12, 3))
+    counts = np.array([2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
+
+    def predict(rows):
+        return rows[:, 0] + np.sin(rows[:, 1]) * rows[:, 0] + rows[:, 2] ** 2
+
+    def surface(*features):
+        rows = np.repeat(X[None], len(X), axis=0).copy()
+        for feature in features:
+            rows[:, :, feature] = X[:, None, feature]
+        return predict(rows.reshape(-1, 3)).reshape(len(X), len(X))
+
+    found = interaction(surface(0, 1), surface(0), surface(1), np.vstack([np.ones(12), counts]))
+    expected = [friedman_h_squared(predict, X[np.repeat(np.arange(12), weight)], 0, 1) for weight in (np.ones(12, int), counts)]
+    assert found.share == pytest.approx(expected)
+
+
+def test_answers_that_do_not_move_have_no_interaction():
+    flat = np.full((5, 5), 3.0)
+    found = interaction(flat, flat, flat, np.ones((1, 5)))
+    assert (found.share[0], found.size[0]) == (0.0, pytest.approx(0.0))

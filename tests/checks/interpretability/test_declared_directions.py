@@ -56,16 +56,13 @@ def test_a_direction_that_only_some_rows_break_counts_by_rows(made, measure, onl
     assert 0.07 < found.high - found.low < 0.12
 
 
-@pytest.mark.parametrize(("declared", "value"), [("convex", 0.0), ("concave", 1.0)])
-def test_a_bend_is_measured_by_second_differences(made, measure, only, declared, value):
-    evidence = measure(CHECK, made(lambda frame: frame["x0"] ** 2, x0=declared), tolerance=0.0)
-    assert only(evidence, "violation_share").value == pytest.approx(value)
-
-
-def test_a_straight_line_is_convex_and_concave(made, measure, only):
-    for declared in ("convex", "concave"):
-        found = only(measure(CHECK, made(lambda frame: 3 * frame["x0"], x0=declared)), "violation_share")
-        assert found.value == 0.0
+def test_bends_are_left_to_the_check_of_shapes(made, measure):
+    evidence = measure(CHECK, made(lambda frame: frame["x0"] ** 2, x0="convex"))
+    assert evidence.status is Status.NOT_APPLICABLE
+    assert "declared-shape" in evidence.reason
+    both = measure(CHECK, made(lambda frame: frame["x0"] ** 2 + frame["x1"], x0="convex", x1="increasing"))
+    assert list(shares(both)) == [None, "x1"]
+    assert shares(both)["x1"].confidence == 0.95
 
 
 def test_the_worst_feature_stands_without_a_segment_and_each_under_its_name(made, measure):
@@ -146,11 +143,11 @@ def test_text_has_no_steps(make_subject, measure):
 
 
 def test_a_feature_that_stands_still_has_no_steps(make_subject, measure):
-    frame = pd.DataFrame({"x": np.arange(100.0), "flag": [0, 1] * 50})
+    frame = pd.DataFrame({"x": np.arange(100.0), "flag": [1] * 100})
     subject = make_subject(
-        "regression", (frame, frame["x"]), (frame, frame["x"]), lambda rows: rows["x"], directions={"flag": "convex"}
+        "regression", (frame, frame["x"]), (frame, frame["x"]), lambda rows: rows["x"], directions={"flag": "increasing"}
     )
-    assert "fewer than 3 values" in measure(CHECK, subject).reason
+    assert "fewer than 2 values" in measure(CHECK, subject).reason
 
 
 def test_a_constant_model_keeps_no_direction_because_it_has_none(made, measure):

@@ -1,0 +1,118 @@
+"""Errors that lean one way on one side of a decision."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.checks.declaration import check
+from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.statistics.multiplicity import benjamini_hochberg
+from governance.statistics.resampling import Estimate
+from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.outcomes import convention, weights
+from governance.subject.sides import Rows, groups, signed_errors
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+FORECASTS = (Task.BINARY, Task.REGRESSION, Task.VOLATILITY, Task.PRICING)
+
+
+@check(
+    title="Directional bias",
+    asks="Do the errors lean another way for one side, one asset, or after one kind of move?",
+    needs=(Role.TRAINING, Role.VALIDATION),
+    reads=Reads.ROWS,
+    tasks=FORECASTS,
+    metrics=(
+        Metric(
+            "largest_bias",
+            "Largest difference of mean signed error between a group and the others",
+            "lower",
+            FORECASTS,
+            "share",
+            0.0,
+        ),
+        Metric("bias", "Mean signed error of a group less that of the others", "neither", FORECASTS, "share", 0.0),
+    ),
+    references=(
+        "Elliott, Komunjer & Timmermann (2005), Estimation and testing of forecast rationality under flexible loss, REStud 72(4)",
+        "Nordhaus (1987), Forecasting efficiency: concepts and applications, Review of Economics and Statistics 69(4)",
+        "Benjamini & Hochberg (1995), Controlling the false discovery rate, J. of the Royal Statistical Society B 57(1)",
+    ),
+)
+def bias(subject: Subject, parameters: BootstrapParameters) -> Evidence:
+    """Compare the mean signed error of groups that were known before the outcome with that of the other rows.
+
+    Method: The error is the forecast less the outcome, over the outcomes' standard deviation; of a variance, one less realised over
+    forecast. The groups: a declared side (buy, sell); answers above and below zero, the base rate or the last known outcome; rows
+    after a rise and after a fall of the last known outcome; each value of a declared segment column. A group's mean less that of the
+    others is resampled over all rows, in blocks where they are ordered in time. A bias that all rows share is no difference and is
+    left to out-of-sample.calibration. Intervals hold for all groups together (Bonferroni); p-values are adjusted over them
+    (Benjamini-Hochberg). The group whose difference is surest to be far from zero stands as the largest, as an absolute value.
+
+    Reads as risk: Errors that lean with the side of the trade are lost on every trade of that side; after a rise, whenever there is
+    one. The average over all rows shows neither.
+
+    Limitations: A forecast that is too bold leans with its own side; the calibration slope says so more exactly. Groups with few rows
+    are not measured. A group's outcomes may drift for reasons that no forecast could have known.
+    """
+    errors = signed_errors(subject)
+    if isinstance(errors, str):
+        return Evidence.inconclusive(errors)
+    parts = groups(subject, parameters.smallest_n)
+    if not parts:
+        return Evidence.inconclusive(f"no two sides have {parameters.smallest_n} validation rows each")
+    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(parts))
+    weight = weights(subject, Role.VALIDATION)
+    found = {name: _difference(subject, errors, weight, pair, stricter) for name, pair in parts.items()}
+    adjusted = dict(zip(found, benjamini_hochberg([_p_value(item) for item in found.values()]), strict=True))
+    text = convention(subject, f"forecast less outcome; Bonferroni over {len(found)}, p-values by Benjamini-Hochberg")
+    worst = max(found, key=lambda name: (_folded(found[name])[0], abs(found[name].value)))
+    each = [
+        _measurement("bias", item, (item.low, item.value, item.high), float(adjusted[name]), text, name)
+        for name, item in found.items()
+    ]
+    low, high = _folded(found[worst])
+    largest = _measurement(
+        "largest_bias", found[worst], (low, abs(found[worst].value), high), float(adjusted[worst]), f"{text}; {worst}"
+    )
+    return Evidence.measured((largest, *each), (_table(found),))
+
+
+def _difference(
+    subject: Subject, errors: Array, weight: Array, pair: tuple[Rows, Rows], parameters: BootstrapParameters
+) -> Estimate:
+    inside, others = (rows * weight for rows in pair)
+    return estimate(subject, np.column_stack([inside * errors, inside, others * errors, others]), _apart, parameters)
+
+
+def _apart(means: Array) -> Array:
+    return np.asarray(means[:, 0] / means[:, 1] - means[:, 2] / means[:, 3])
+
+
+def _p_value(item: Estimate) -> float:
+    tail = min(np.sum(item.draws >= 0), np.sum(item.draws <= 0))
+    return float(min(1.0, 2 * (1 + tail) / (1 + len(item.draws))))
+
+
+def _folded(item: Estimate) -> tuple[float, float]:
+    """The interval of the absolute value."""
+    return max(0.0, item.low, -item.high), max(abs(item.low), abs(item.high))
+
+
+def _measurement(
+    metric: str, item: Estimate, at: tuple[float, float, float], p_value: float, text: str, segment: str | None = None
+) -> Measurement:
+    low, value, high = at
+    return Measurement(
+        metric, value, low, high, item.n, item.n_effective, Role.VALIDATION, item.confidence, p_value, segment, "share", text
+    )
+
+
+def _table(found: dict[str, Estimate]) -> Table:
+    rows = tuple((name, item.value, item.low, item.high) for name, item in found.items())
+    note = "Above zero the forecasts of the first group are too high against those of the others. The intervals hold together."
+    columns = ("group", "difference of mean error", "low", "high")
+    return Table("bias", "Signed errors by group", Shape.INTERVALS, columns, rows, note=note)

@@ -1,0 +1,86 @@
+"""Signed errors, and the two sides of a decision between which they may differ."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.record.declaration import Role, Task
+from governance.subject.executions import signs
+from governance.subject.naive import last_known
+from governance.subject.outcomes import variance
+from governance.subject.past import has_past, seen_before
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+Rows = NDArray[np.bool_]
+
+
+def signed_errors(subject: Subject) -> Array | str:
+    """(n,) forecast less outcome on validation rows, over the outcomes' standard deviation; or why there is none.
+
+    Of a variance it is one less realised over forecast, so that a wild day weighs no more than a calm one.
+    """
+    target, answer = subject.samples[Role.VALIDATION].target, subject.prediction(Role.VALIDATION)
+    if subject.task is Task.VOLATILITY:
+        if not (answer > 0).all():
+            return "a variance is forecast that is not above zero"
+        return np.asarray(1 - variance(subject, target) / variance(subject, answer))
+    spread = float(target.std())
+    if spread == 0.0:
+        return "the validation outcomes are all the same"
+    return np.asarray((answer - target) / spread)
+
+
+def groups(subject: Subject, smallest: int) -> dict[str, tuple[Rows, Rows]]:
+    """By name: the validation rows in a group, and the others it is held against; both have at least ``smallest``.
+
+    A declared ``side``, the side of the answer, the last move of the outcome that was known, and each value of a declared segment
+    column. Of two sides one is held against the other, once.
+    """
+    return {
+        name: (inside, others)
+        for name, inside, others in _groups(subject)
+        if min(int(inside.sum()), int(others.sum())) >= smallest
+    }
+
+
+def _groups(subject: Subject) -> Iterator[tuple[str, Rows, Rows]]:
+    sample = subject.samples[Role.VALIDATION]
+    if "side" in sample.columns:
+        side = signs(sample.columns["side"])
+        yield "buys against sells", side > 0, side < 0
+    answer = subject.prediction(Role.VALIDATION) - _level(subject)
+    yield "answers above against below", answer > 0, answer < 0
+    if has_past(subject):
+        move = _last_move(subject)
+        yield "after a rise against after a fall", move > 0, move < 0
+    for name, column in sample.segments.items():
+        values = column.astype(str).to_numpy()
+        for value in sorted(map(str, column.dropna().unique())):
+            yield f"{name}: {value}", values == value, values != value
+
+
+def _level(subject: Subject) -> Array | float:
+    """What an answer is above or below: 0 for outcomes of both signs, the training frequency, else the last known outcome."""
+    if subject.task is Task.BINARY:
+        return float(subject.samples[Role.TRAINING].target.mean())
+    if _two_signs(subject):
+        return 0.0
+    return last_known(subject, Role.VALIDATION) if has_past(subject) else float(subject.samples[Role.TRAINING].target.mean())
+
+
+def _last_move(subject: Subject) -> Array:
+    """(n,) the last known outcome where it is a move itself (a return, a class), else its change over the step before."""
+    known = last_known(subject, Role.VALIDATION)
+    if subject.task is Task.BINARY:
+        return known - 0.5
+    if _two_signs(subject):
+        return known
+    steps = subject.identity.horizon + 1
+    return np.asarray(known - seen_before(subject, Role.VALIDATION, steps, lambda sample: sample.target.reshape(-1, 1))[:, 0])
+
+
+def _two_signs(subject: Subject) -> bool:
+    target = subject.samples[Role.TRAINING].target
+    return bool(target.min() < 0 < target.max())
