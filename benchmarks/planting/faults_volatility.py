@@ -101,11 +101,11 @@ def forecast_of_nothing(cell: Cell) -> Made:
 
 
 @NURSERY.fault("volatility.value-at-risk:exception_ratio")
-def thrice_the_exceptions(cell: Cell) -> Made:
-    """The variance is forecast so that a one-per-cent value at risk is passed on three bars in a hundred."""
+def four_times_the_exceptions(cell: Cell) -> Made:
+    """The variance is forecast so that a one-per-cent value at risk is passed on four bars in a hundred."""
     rng = cell.generator()
     frames = halves(worlds.variance(rng, 2 * cell.rows))
-    share = float((norm.ppf(0.03) / norm.ppf(LEVEL)) ** 2)
+    share = float((norm.ppf(0.04) / norm.ppf(LEVEL)) ** 2)
     model = changed(frames, lambda answer: share * answer)
     fresh = worlds.variance(rng, POPULATION)
     limit = norm.ppf(LEVEL) * np.sqrt(model.predict(fresh[list(F)]))
