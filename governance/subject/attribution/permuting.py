@@ -38,7 +38,7 @@ class Permuted:
     @property
     def names(self) -> tuple[str, ...]:
         """One name a group."""
-        return tuple(_named(group) for group in self.groups)
+        return tuple(map(group_name, self.groups))
 
 
 def permuted(subject: Subject, rows: int, repeats: int, blocks: int) -> Permuted | Failure:
@@ -70,6 +70,12 @@ def feature_groups(subject: Subject) -> tuple[tuple[str, ...], ...]:
     )
 
 
+def group_name(group: tuple[str, ...]) -> str:
+    """The names of a group's features, the first three where there are more."""
+    rest = len(group) - NAMED
+    return ", ".join(group[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
 def _permuted(subject: Subject, rows: int, repeats: int, blocks: int) -> Permuted | Failure:
     drawn = explained_rows(subject, rows)
     frame = subject.samples[Role.VALIDATION].features.iloc[drawn].reset_index(drop=True)
@@ -81,7 +87,7 @@ def _permuted(subject: Subject, rows: int, repeats: int, blocks: int) -> Permute
     for group in groups:
         scores = subject.scoring.frame(_copies(frame, group, orders))
         if isinstance(scores, Failure):
-            return Failure(f"copies with {_named(group)} shuffled cannot be scored: {scores.reason}")
+            return Failure(f"copies with {group_name(group)} shuffled cannot be scored: {scores.reason}")
         each = scores.reshape(repeats, len(drawn), -1)
         losses.append(np.mean([per_row_loss(subject, target, item) for item in each], axis=0))
     if not np.isfinite(own).all() or not np.isfinite(losses).all() or not own.any():
@@ -102,8 +108,3 @@ def _copies(frame: pd.DataFrame, group: tuple[str, ...], orders: list[Places]) -
         {name: pd.Series(frame[name].array.take(moved if str(name) in group else plain), name=name) for name in frame.columns},
         axis=1,
     )
-
-
-def _named(group: tuple[str, ...]) -> str:
-    rest = len(group) - NAMED
-    return ", ".join(group[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
