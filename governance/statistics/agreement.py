@@ -47,3 +47,28 @@ def _items(ranking: Ranking) -> list[Hashable]:
     if len(set(items)) < len(items):
         raise ValueError("a ranking must not list an item twice")
     return items
+
+
+def top_agreement(a: Array, b: Array, k: int) -> Array:
+    """(n,) share of the ``k`` columns that are largest in size in a row of ``a`` (n, p) and are so in ``b`` (n, p) as well.
+
+    Feature agreement of Krishna et al. (2022). Of equal sizes the first columns count. Raises ``ValueError`` for k outside 1 to p.
+    """
+    first, second = _top(a, k), _top(b, k)
+    return np.asarray((first[:, :, None] == second[:, None, :]).any(axis=2).mean(axis=1))
+
+
+def sign_agreement(a: Array, b: Array, k: int) -> Array:
+    """(n,) share of the ``k`` columns that are largest in size in a row of ``a`` (n, p) and have the same sign in ``b`` (n, p).
+
+    Sign agreement of Krishna et al. (2022) without their demand that the columns lead in ``b`` too; chance gives about one half.
+    """
+    leading = _top(a, k)
+    signs = (np.sign(np.take_along_axis(item, leading, axis=1)) for item in (a, b))
+    return np.asarray(np.equal(*signs).mean(axis=1))
+
+
+def _top(values: Array, k: int) -> NDArray[np.int_]:
+    if not 1 <= k <= values.shape[1]:
+        raise ValueError(f"k must lie within 1 and {values.shape[1]}, not {k}")
+    return np.asarray(np.argsort(-np.abs(values), axis=1, kind="stable")[:, :k])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.statistics.resampling import block_length, effective_n, stationary_bootstrap_means
+from governance.statistics.resampling import LONGER, block_length, effective_n, stationary_bootstrap_means, stretched
 
 Array = NDArray[np.float64]
 # The block is as long as the slowest of this many leading features needs; the others weigh too little to matter.
@@ -62,3 +62,41 @@ def _shares(magnitudes: Array) -> tuple[Array, Array]:
         raise ValueError("no magnitude is above zero, so that there are no shares")
     share = means / total
     return share, (magnitudes - share * magnitudes.sum(axis=1, keepdims=True)) / total
+
+
+@dataclass(frozen=True)
+class AddedLosses:
+    """``value`` (g,) added losses over the mean absolute loss, their bootstrap ``draws`` (B, g), and the effective rows of each (g,)."""
+
+    value: Array
+    draws: Array
+    n: int
+    n_effective: Array
+    block: float
+
+    def bounds(self, confidence: float) -> tuple[Array, Array]:
+        """(g,) lower and upper ends of percentile intervals at two-sided ``confidence``, widened for what blocks cost."""
+        widened = stretched(self.draws, self.value, self.n, self.block, confidence)
+        low, high = np.quantile(widened, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
+        return np.minimum(low, self.value), np.maximum(high, self.value)
+
+
+def added_losses(own: Array, shuffled: Array, *, generator: np.random.Generator, resamples: int, dependent: bool) -> AddedLosses:
+    """What shuffling each of g groups of features adds: mean of ``shuffled`` (n, g) less ``own`` (n,), over the mean size of ``own``.
+
+    Permutation importance (Breiman 2001) as a share, from losses that were computed once. All groups are resampled together, as in
+    `importance`. Raises ``ValueError`` where every loss is zero.
+    """
+    if not own.any():
+        raise ValueError("every loss is zero, so that there is no share of it")
+    columns = np.column_stack([shuffled - own[:, None], np.abs(own)])
+    means = columns.mean(axis=0)
+    value = means[:-1] / means[-1]
+    influence = (columns[:, :-1] - value * columns[:, -1:]) / means[-1]
+    leading = np.argsort(-np.abs(value), kind="stable")[:LEADING]
+    longest = max(block_length(influence[:, place]) for place in leading) if dependent else 1.0
+    block = min(LONGER * longest, len(own) / 5) if longest > 1.0 else 1.0
+    drawn = stationary_bootstrap_means(columns, resamples, block, generator)
+    draws = drawn[:, :-1] / drawn[:, -1:]
+    rows = np.array([effective_n(influence[:, place], draws[:, place]) for place in range(len(value))])
+    return AddedLosses(value, draws, len(own), rows, block)

@@ -139,7 +139,7 @@ def bootstrap(
 
 
 def stretched(draws: Array, value: float | Array, n: int, block: float, confidence: float) -> Array:
-    """Bootstrap ``draws`` (B,) moved away from ``value`` by what blocks of mean length ``block`` make of ``n`` rows.
+    """Bootstrap ``draws`` (B,), or (B, k), moved away from ``value`` by what blocks of mean length ``block`` make of ``n`` rows.
 
     Two factors. Centring at the sample's own mean takes the share (2 block - 1) / n from the variance that the stationary bootstrap
     gives: its weights of the autocovariances fall geometrically, sum to 2 block - 1, and each autocovariance is too small by the

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.statistics.agreement import rank_biased_overlap
+from governance.statistics.agreement import rank_biased_overlap, sign_agreement, top_agreement
 
 rankings = st.lists(st.integers(0, 15), min_size=1, max_size=12, unique=True)
 weights = st.floats(0.05, 0.98)
@@ -52,3 +52,26 @@ def test_a_change_at_the_top_costs_more_than_one_at_the_bottom():
 def test_what_cannot_be_answered_is_refused_with_a_reason(a, b, p, reason):
     with pytest.raises(ValueError, match=reason):
         rank_biased_overlap(a, b, p)
+
+
+A = np.array([[3.0, -2.0, 1.0, 0.1], [0.5, 4.0, -3.0, 0.0]])
+B = np.array([[1.0, 2.0, -3.0, 0.1], [0.5, 4.0, -3.0, 0.0]])
+
+
+def test_leading_columns_in_common_and_their_signs_are_counted_row_by_row():
+    assert top_agreement(A, B, 2).tolist() == [0.5, 1.0]
+    assert sign_agreement(A, B, 2).tolist() == [0.5, 1.0]
+    assert sign_agreement(A, B, 3).tolist() == [pytest.approx(1 / 3), 1.0]
+
+
+def test_by_chance_half_of_the_signs_and_the_share_of_the_leading_columns_agree():
+    generator = np.random.default_rng(0)
+    a, b = generator.normal(size=(2, 4000, 8))
+    assert sign_agreement(a, b, 3).mean() == pytest.approx(0.5, abs=0.02)
+    assert top_agreement(a, b, 2).mean() == pytest.approx(2 / 8, abs=0.02)
+
+
+@pytest.mark.parametrize("k", [0, 5])
+def test_more_leading_columns_than_there_are_is_refused(k):
+    with pytest.raises(ValueError, match="k must lie"):
+        top_agreement(A, B, k)

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from governance.statistics.importance import importance
+from governance.statistics.importance import added_losses, importance
+from governance.statistics.resampling import bootstrap
 
 
 def measured(magnitudes, *, dependent=False, resamples=500, confidence=0.95):
@@ -54,3 +55,34 @@ def test_persistent_rows_widen_the_interval():
 def test_without_any_contribution_there_are_no_shares():
     with pytest.raises(ValueError, match="no shares"):
         measured(np.zeros((50, 2)))
+
+
+def test_added_losses_are_differences_of_means_over_the_mean_loss():
+    generator = np.random.default_rng(0)
+    own = generator.exponential(size=400)
+    shuffled = own[:, None] + np.array([0.5, 0.0]) + 0.1 * generator.normal(size=(400, 2))
+    found = added_losses(own, shuffled, generator=np.random.default_rng(1), resamples=500, dependent=False)
+    assert found.value == pytest.approx((shuffled.mean(axis=0) - own.mean()) / own.mean())
+    low, high = found.bounds(0.95)
+    assert low[0] > 0.4
+    assert low[1] < 0 < high[1]
+    assert (found.bounds(0.99)[1] > high).all()
+
+
+def test_the_intervals_of_added_losses_agree_with_those_of_one_group_alone():
+    generator = np.random.default_rng(2)
+    own = generator.exponential(size=600)
+    shuffled = own[:, None] * (1 + generator.exponential(size=(600, 1)))
+    together = added_losses(own, shuffled, generator=np.random.default_rng(3), resamples=2000, dependent=False)
+    alone = bootstrap(
+        np.column_stack([shuffled[:, 0] - own, own]), lambda means: means[:, 0] / means[:, 1],
+        generator=np.random.default_rng(4), resamples=2000, confidence=0.95, dependent=False,
+    )  # fmt: skip
+    low, high = together.bounds(0.95)
+    assert low[0] == pytest.approx(alone.low, rel=0.02)
+    assert high[0] == pytest.approx(alone.high, rel=0.02)
+
+
+def test_losses_that_are_all_zero_have_no_shares():
+    with pytest.raises(ValueError, match="every loss is zero"):
+        added_losses(np.zeros(50), np.ones((50, 1)), generator=np.random.default_rng(0), resamples=10, dependent=False)

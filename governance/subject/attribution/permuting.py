@@ -1,0 +1,110 @@
+"""What answers cost once features are shuffled among rows of the same time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from governance.record.declaration import Role
+from governance.statistics.grouping import correlated_groups
+from governance.subject.attribution.rows import background_rows, explained_rows, how_drawn
+from governance.subject.model.interface import Failure
+from governance.subject.outcomes import dependent, per_row_loss, weights
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+Places = NDArray[np.int_]
+# Rank correlation beyond which features are shuffled together; training rows it is read from; rows a block of time holds at least.
+TOGETHER = 0.8
+LEARNED = 5000
+LEAST = 20
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Permuted:
+    """Weighted losses of n validation rows: ``own`` (n,), and ``shuffled`` (n, g) with each of the g groups of features shuffled.
+
+    All are finite. ``shuffled`` is the mean over the repeats. ``groups`` names the features of each group, ``told`` says how it was done.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    own: Array
+    shuffled: Array
+    told: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name a group."""
+        return tuple(map(group_name, self.groups))
+
+
+def permuted(subject: Subject, rows: int, repeats: int, blocks: int) -> Permuted | Failure:
+    """Losses of at most ``rows`` validation rows with each group of correlated features shuffled ``repeats`` times; computed once.
+
+    Features are shuffled within ``blocks`` of consecutive rows, so that a row gets values of its own time (fewer blocks where one
+    would hold less than `LEAST` rows, one where rows have no order), and together where their rank correlation in training
+    is beyond `TOGETHER` in size, so that no copy breaks what always goes together (Strobl et al. 2008).
+    """
+    key = ("permuted", rows, repeats, blocks)
+    if key not in subject.computed:
+        subject.computed[key] = _permuted(subject, rows, repeats, blocks)
+    kept: Permuted | Failure = subject.computed[key]
+    return kept
+
+
+def feature_groups(subject: Subject) -> tuple[tuple[str, ...], ...]:
+    """Names of features, those together whose rank correlation in training is beyond `TOGETHER`; what is no number stands alone."""
+    seen = background_rows(subject, LEARNED)
+    numbers = {
+        name: seen[name].to_numpy(dtype=float, na_value=np.nan)
+        if pd.api.types.is_numeric_dtype(seen[name].dtype)
+        else np.zeros(len(seen))
+        for name in seen.columns
+    }
+    names = tuple(map(str, seen.columns))
+    return tuple(
+        tuple(names[place] for place in group) for group in correlated_groups(np.column_stack(list(numbers.values())), TOGETHER)
+    )
+
+
+def group_name(group: tuple[str, ...]) -> str:
+    """The names of a group's features, the first three where there are more."""
+    rest = len(group) - NAMED
+    return ", ".join(group[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _permuted(subject: Subject, rows: int, repeats: int, blocks: int) -> Permuted | Failure:
+    drawn = explained_rows(subject, rows)
+    frame = subject.samples[Role.VALIDATION].features.iloc[drawn].reset_index(drop=True)
+    target, weight = subject.samples[Role.VALIDATION].target[drawn], weights(subject, Role.VALIDATION)[drawn]
+    own = per_row_loss(subject, target, subject.scores(Role.VALIDATION)[drawn])
+    parts = min(blocks, max(1, len(drawn) // LEAST)) if dependent(subject) else 1
+    groups, losses = feature_groups(subject), []
+    orders = list(_orders(len(drawn), parts, repeats, subject.under("permuted features").generator()))
+    for group in groups:
+        scores = subject.scoring.frame(_copies(frame, group, orders))
+        if isinstance(scores, Failure):
+            return Failure(f"copies with {group_name(group)} shuffled cannot be scored: {scores.reason}")
+        each = scores.reshape(repeats, len(drawn), -1)
+        losses.append(np.mean([per_row_loss(subject, target, item) for item in each], axis=0))
+    if not np.isfinite(own).all() or not np.isfinite(losses).all() or not own.any():
+        return Failure("the loss is infinite on some rows or zero on all of them, so that no share of it can be told")
+    told = f"{repeats} shuffles within {parts} blocks of rows; {how_drawn(subject, len(drawn))}"
+    return Permuted(groups, weight * own, weight[:, None] * np.column_stack(losses), told)
+
+
+def _orders(rows: int, parts: int, repeats: int, generator: np.random.Generator) -> Iterator[Places]:
+    for _ in range(repeats):
+        yield np.concatenate([generator.permutation(block) for block in np.array_split(np.arange(rows), parts)])
+
+
+def _copies(frame: pd.DataFrame, group: tuple[str, ...], orders: list[Places]) -> pd.DataFrame:
+    """The frame once a repeat, one below the other, with the group's columns in another order."""
+    plain, moved = np.tile(np.arange(len(frame)), len(orders)), np.concatenate(orders)
+    return pd.concat(
+        {name: pd.Series(frame[name].array.take(moved if str(name) in group else plain), name=name) for name in frame.columns},
+        axis=1,
+    )
