@@ -69,18 +69,24 @@ def profit_by_greeks(subject: Subject, role: Role) -> Explained | str:
     return _by_step(sample, rows, names, np.column_stack([np.asarray(profit), terms]), told)
 
 
+def elapsed_years(subject: Subject, sample: Sample, rows: NDArray[np.intp], before: NDArray[np.intp]) -> Array | str:
+    """(m,) years of 365.25 days from the rows ``before`` to ``rows``; one period each where there are no dates; or why it is not known."""
+    if sample.time is not None and np.issubdtype(sample.time.dtype, np.datetime64):
+        stamps: NDArray[Any] = sample.time
+        return np.asarray((stamps[rows] - stamps[before]) / YEAR, dtype=np.float64)
+    if subject.identity.periods_per_year is None:
+        return "neither dates nor periods a year are known"
+    return np.full(len(rows), 1 / subject.identity.periods_per_year)
+
+
 def _move(subject: Subject, sample: Sample, factor: str, rows: NDArray[np.intp], before: NDArray[np.intp]) -> Array | str:
     if factor != "time":
         if factor not in sample.columns:
             return f"a greek is declared and the {factor} it multiplies is not: governance.columns"
         values = numbers(sample, factor)
         return np.asarray(values[rows] - values[before])
-    if sample.time is not None and np.issubdtype(sample.time.dtype, np.datetime64):
-        stamps: NDArray[Any] = sample.time
-        return np.asarray((stamps[rows] - stamps[before]) / YEAR, dtype=np.float64)
-    if subject.identity.periods_per_year is None:
-        return "theta is declared, and neither dates nor periods a year are known"
-    return np.full(len(rows), 1 / subject.identity.periods_per_year)
+    years = elapsed_years(subject, sample, rows, before)
+    return f"theta is declared, and {years}" if isinstance(years, str) else years
 
 
 def _profit(subject: Subject, sample: Sample, rows: NDArray[np.intp], before: NDArray[np.intp]) -> tuple[str, Array | str]:
