@@ -63,6 +63,7 @@ def assemble(raw: RawSubject) -> Subject:
         logged=raw.logged,
         trials=raw.trials,
         directions=raw.declarations.directions,
+        calendar=raw.calendar,
     )
 
 

@@ -9,6 +9,7 @@ The folder holds::
     model.pkl         a pickled estimator: loading it runs whatever code it holds
     training.parquet  training rows (or .csv); likewise validation, tuning, production
     metrics.json      optional: the metrics that the developer logged, such as {"test_rmse": 0.12}
+    events.yaml       optional: events by name and date (or .csv); see `governance.registry.calendars`
 """
 
 import json
@@ -22,6 +23,7 @@ from governance.reading.canonical import sha256
 from governance.reading.yaml import read_file
 from governance.record.declaration import Role
 from governance.registry.assembling import assemble
+from governance.registry.calendars import NAMES, read_calendar
 from governance.registry.declarations import PREFIX, Declarations, read_declarations
 from governance.registry.frames import read_frame
 from governance.registry.interface import Loaded, Options
@@ -56,6 +58,7 @@ class FolderRegistry:
             samples=samples,
             logged=_logged(folder, samples),
             notes=_notes(options),
+            calendar=next((read_calendar(folder / name) for name in NAMES if (folder / name).is_file()), ()),
             model=_model(folder, list(described.get("trusted", []))),
         )
         return Loaded(assemble(raw))

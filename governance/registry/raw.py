@@ -7,7 +7,7 @@ import pandas as pd
 
 from governance.record.declaration import Role
 from governance.registry.declarations import Declarations
-from governance.subject.subject import LoggedMetric, Trials
+from governance.subject.subject import CalendarEvent, LoggedMetric, Trials
 
 
 @dataclass(frozen=True)
@@ -68,3 +68,4 @@ class RawSubject:
     notes: tuple[str, ...] = field(default=())
     aliases: tuple[str, ...] = ()
     benchmark: RawBenchmark | None = None
+    calendar: tuple[CalendarEvent, ...] = ()

@@ -57,6 +57,15 @@ class Trials:
 
 
 @dataclass(frozen=True)
+class CalendarEvent:
+    """An event that the developer named; ``first`` and ``last`` are ISO dates, both of them part of it."""
+
+    name: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
 class Subject:
     """What checks see. ``seed`` differs from check to check (`under`) and is otherwise fixed by the subject alone.
 
@@ -69,6 +78,7 @@ class Subject:
     logged: tuple[LoggedMetric, ...] = ()
     trials: Trials | None = None
     directions: Mapping[str, Direction] = field(default_factory=dict)
+    calendar: tuple[CalendarEvent, ...] = ()
     seed: int = 0
     computed: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 

@@ -1,1 +1,1 @@
-"""What drove the answers and the results when the market moved, and was it what was declared?"""
+"""What the model did when the market was not itself, and why."""

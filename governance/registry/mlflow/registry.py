@@ -4,6 +4,7 @@ from governance.registry.assembling import assemble
 from governance.registry.declarations import Declarations, read_declarations
 from governance.registry.interface import Loaded, Options
 from governance.registry.mlflow.benchmark import find_benchmark, load_benchmark
+from governance.registry.mlflow.calendars import logged_calendar
 from governance.registry.mlflow.client import connect
 from governance.registry.mlflow.logged import read_logged
 from governance.registry.mlflow.model import load_model
@@ -34,6 +35,7 @@ class MlflowRegistry:
             trials=read_trials(client, version.run_id, _target(declared)),
             notes=(*samples.notes, *notes),
             aliases=version.aliases,
+            calendar=logged_calendar(client, version.run_id),
             model=load_model(version.uri),
             benchmark=load_benchmark(benchmark),
         )
