@@ -19,9 +19,10 @@ MOST_PERIODS, MOST_FEATURES = 12, 10
 
 
 def importance_tables(subject: Subject, found: Attribution, shares: Importance) -> tuple[Table, ...]:
-    """Intervals of the shares, a list with ranks, and, where there is a time and rows enough, the shares by period."""
+    """Intervals of the shares, a list with ranks, the shares by output where there are several, and by period where there is a time."""
     order = np.argsort(-shares.share, kind="stable")
-    return (_intervals(found, shares, order), _list(found, shares, order), *_by_period(subject, found, order))
+    several = (*_by_output(subject, found, order), *_by_period(subject, found, order))
+    return (_intervals(found, shares, order), _list(found, shares, order), *several)
 
 
 def _intervals(found: Attribution, shares: Importance, order: NDArray[np.int_]) -> Table:
@@ -58,6 +59,26 @@ def _list(found: Attribution, shares: Importance, order: NDArray[np.int_]) -> Ta
 def _sampling_error(found: Attribution, place: int) -> float | None:
     errors = found.contributions.standard_error
     return None if errors is None else float(np.sqrt(np.mean(np.square(errors[:, place]))))
+
+
+def _by_output(subject: Subject, found: Attribution, order: NDArray[np.int_]) -> tuple[Table, ...]:
+    sizes = np.abs(found.contributions.values).mean(axis=0)
+    if sizes.shape[1] < 2:
+        return ()
+    names = subject.scoring.model.classes or tuple(range(sizes.shape[1]))
+    cells = tuple(
+        (
+            found.features[place],
+            str(name),
+            float(sizes[place, output] / sizes[:, output].sum()) if sizes[:, output].any() else None,
+        )
+        for place in order[:MOST_FEATURES]
+        for output, name in enumerate(names)
+    )
+    note = (
+        "A column is a class of the outcome; its shares are of all features, so that each class shows what moves its own answer."
+    )
+    return (Table("by-output", "Importance by class", Shape.HEAT_MAP, ("feature", "class", "share"), cells, note=note),)
 
 
 def _by_period(subject: Subject, found: Attribution, order: NDArray[np.int_]) -> tuple[Table, ...]:

@@ -91,6 +91,10 @@ def test_the_outputs_of_a_multiclass_model_are_added(make_subject, additive, mea
     one = measure(CHECK, make_subject("regression", *data, additive(weights=WEIGHTS)), background=5000)
     shares = [{name: item.value for name, item in importances(evidence).items()} for evidence in (three, one)]
     assert shares[0] == pytest.approx(shares[1])
+    (table,) = [table for table in three.tables if table.name == "by-output"]
+    assert {row[:2]: row[2] for row in table.rows} == pytest.approx(
+        {(name, str(output)): share for name, share in shares[1].items() for output in range(3)}
+    )
 
 
 def test_of_many_features_twenty_are_named_and_the_others_are_summed(make_subject, additive, measure):

@@ -1,0 +1,92 @@
+"""Local surrogates of single answers: what a straight line through the answers of neighbours says of each feature."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from governance.statistics.local_surrogate import LocalSurrogates, local_surrogates
+from governance.subject.attribution.copies import Explained, answers_of, explained
+from governance.subject.attribution.explaining import Attribution
+from governance.subject.model.interface import Failure
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+# LIME's own width of the kernel, in units of the square root of the number of features.
+WIDTH = 0.75
+# Neighbours that are fitted: so many for each coefficient, and never fewer than the least; half as many more are held out.
+EACH = 5
+LEAST = 60
+LOCAL = "neighbours weighted by nearness, a third of them held out and not fitted"
+
+
+@dataclass(frozen=True)
+class Local:
+    """The ``surrogates`` of the n rows of ``these``, and what each feature adds to the answer by them, ``contributions`` (n, p).
+
+    That is the coefficient times the distance of the row from the background's mean, so that of a linear model it is the Shapley
+    value. ``fitted`` and ``held_out`` count the neighbours of a row.
+    """
+
+    these: Explained
+    surrogates: LocalSurrogates
+    contributions: Array
+    fitted: int
+    held_out: int
+
+
+def surrogacy(subject: Subject, found: Attribution, rows: int, background: int) -> Local | Failure:
+    """`local` for at most ``rows`` of the explained rows, computed once for all checks that ask for as many."""
+    key = ("local surrogates", rows, background, found.convention)
+    if key not in subject.computed:
+        subject.computed[key] = local(
+            subject, explained(subject, found, rows, background), subject.under("local surrogates").generator()
+        )
+    kept: Local | Failure = subject.computed[key]
+    return kept
+
+
+def local(subject: Subject, these: Explained, generator: np.random.Generator) -> Local | Failure:
+    """A weighted linear surrogate around each row (Ribeiro, Singh & Guestrin 2016).
+
+    A neighbour has some of its features, their number drawn evenly from one to all, replaced by those of one background row; its
+    nearness is exp(-d²/w²) of the distance d in standard deviations of the background with w = 0.75 √p. A feature that is no
+    number, or misses a value, counts as one standard deviation away where it is replaced by another value.
+    """
+    rows, columns = these.contributions.shape
+    fitted = max(LEAST, EACH * (columns + 1))
+    total = fitted + fitted // 2
+    kept = generator.random((rows, total, columns)).argsort(axis=2) >= generator.integers(1, columns + 1, (rows, total, 1))
+    sources = np.where(kept, np.arange(rows)[:, None, None], these.paired(generator, total)[:, :, None])
+    answers = answers_of(subject, these, sources)
+    if isinstance(answers, Failure):
+        return answers
+    numbers = [_distances(these.pool.iloc[:, column], rows) for column in range(columns)]
+    offsets = np.stack([_offsets(item, sources[:, :, column]) for column, item in enumerate(numbers)], axis=2)
+    weights = np.exp(-np.square(offsets).sum(axis=2) / (WIDTH**2 * columns))
+    found = local_surrogates(offsets, answers, weights, total - fitted)
+    centre = np.stack([_centre(item, rows) for item in numbers], axis=1)
+    return Local(these, found, -found.coefficients * centre, fitted, total - fitted)
+
+
+def _distances(column: "pd.Series[float]", rows: int) -> Array:
+    """The pool's values in standard deviations of its background; codes of the values, not floats, where they are no numbers."""
+    if not pd.api.types.is_numeric_dtype(column.dtype) or column.isna().any():
+        return np.asarray(pd.factorize(column, use_na_sentinel=False)[0])
+    values = column.to_numpy(dtype=float)
+    spread = float(values[rows:].std())
+    return np.asarray(values / (spread or 1.0))
+
+
+def _offsets(values: Array, sources: NDArray[np.int_]) -> Array:
+    own = values[: len(sources), None]
+    moved = values[sources]
+    return np.asarray(moved - own if values.dtype.kind == "f" else (moved != own).astype(float))
+
+
+def _centre(values: Array, rows: int) -> Array:
+    """(n,) mean offset of the background from each row."""
+    if values.dtype.kind == "f":
+        return np.asarray(values[rows:].mean() - values[:rows])
+    return np.asarray((values[rows:] != values[:rows, None]).mean(axis=1))
