@@ -38,7 +38,8 @@ def explained_windows(subject: Subject, length: int, rows: int, background: int)
         return Failure(f"no window has {FEWEST_ROWS} rows")
     wanted = min(len(every), max(1, rows // max(map(len, every))))
     chosen = [every[place] for place in np.unique(np.linspace(0, len(every) - 1, wanted).astype(int))]
-    drawn = np.concatenate(chosen)
+    # Where all rows may be explained they are, since other checks have asked for the same.
+    drawn = np.arange(sample.rows) if sample.rows <= rows else np.concatenate(chosen)
     given = subject.scoring.contributions(sample.features.iloc[drawn], background_rows(subject, background))
     if isinstance(given, Failure):
         return given
@@ -47,8 +48,8 @@ def explained_windows(subject: Subject, length: int, rows: int, background: int)
     values = given.values[:, :, -1]
     if not np.isfinite(values).all() or not values.any():
         return Failure("the contributions are not all finite numbers, or all zero")
-    ends = np.cumsum([len(window) for window in chosen])[:-1]
-    return Windows(np.split(values, ends), given.features, f"{len(chosen)} of {len(every)} windows, each {told}; {given.method}")
+    held = [values[np.searchsorted(drawn, window)] for window in chosen]
+    return Windows(held, given.features, f"{len(chosen)} of {len(every)} windows, each {told}; {given.method}")
 
 
 def _windows(sample: Sample, length: int) -> tuple[list[Rows], str]:

@@ -76,3 +76,11 @@ def test_more_errors_are_asked_for_where_the_policy_says_so(made, measure, only)
 
 def test_at_most_so_many_rows_are_explained(made, measure):
     assert "10 of 30 windows" in measure(CHECK, made(1.0, 0.0), rows=200).measurements[0].convention
+
+
+def test_rows_that_were_explained_before_are_not_explained_again(made, measure):
+    subject = made(1.0, 0.0)
+    measure("interpretability.attribution", subject)
+    asked = subject.scoring.model.asked
+    measure(CHECK, subject)
+    assert subject.scoring.model.asked == asked
