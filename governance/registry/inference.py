@@ -98,7 +98,7 @@ def infer_periods(time: Any, declared: Declarations) -> tuple[float | None, tupl
 
 
 def spoken_for(declared: Declarations) -> set[str]:
-    """Columns that a tag gives a role."""
-    names = set(declared.named_columns.values())
+    """Columns that a tag gives a role; a group is one of features, and takes none of them away."""
+    names = {name for role, name in declared.named_columns.items() if not role.startswith("group:")}
     time, benchmark = declared.texts.get("time_column"), declared.benchmark_column
     return names | set(declared.segment_columns) | ({time} if time else set()) | ({benchmark} if benchmark else set())
