@@ -166,12 +166,15 @@ def difference(first: tuple[float, float, float], second: tuple[float, float, fl
 
 
 def linearised(values: Array, statistic: Statistic) -> Array:
-    """(n,) influence of each row on the statistic: its gradient at the means, by central differences, times the centred row."""
+    """(n,) influence of each row on the statistic: its gradient at the means, by central differences, times the centred row.
+
+    (n, m) where the statistic gives m numbers, (B, m).
+    """
     means = values.mean(axis=0)
     scale = np.maximum(np.abs(means), values.std(axis=0))
     step = 1e-6 * np.where(scale > 0, scale, 1.0)
     shifts = np.diag(step)
-    gradient = (statistic(means + shifts) - statistic(means - shifts)) / (2 * step)
+    gradient = ((statistic(means + shifts) - statistic(means - shifts)).T / (2 * step)).T
     return np.asarray(np.dot(values - means, gradient))
 
 

@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.factors import Alpha, alpha_over
-from governance.subject.profits import profits
-from governance.subject.strategy import trading
+from governance.subject.exposures import exposed
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 STRATEGIES = (Task.STRATEGY,)
-UNDECLARED = 'no factor returns are declared: governance.columns, such as {"factors": ["market", "carry"]}'
 
 
 @dataclass(frozen=True)
@@ -56,32 +50,12 @@ def factor_alpha(subject: Subject, parameters: AlphaParameters) -> Evidence:
     Limitations: An alpha is an alpha over these factors and no others. Loadings are held fixed over the sample; a strategy that times its
     factors shows alpha for it. Factor returns are taken as given, before costs of their own.
     """
-    found, factors = profits(subject, Role.VALIDATION, parameters.smallest_n), subject.samples[Role.VALIDATION].group("factors")
+    found = exposed(subject, Role.VALIDATION, parameters.smallest_n)
     if isinstance(found, str):
         return Evidence.inconclusive(found)
-    if factors.empty:
-        return Evidence.inconclusive(UNDECLARED)
-    design = _by_step(subject, factors.to_numpy(dtype=float))
-    known = np.isfinite(design).all(axis=1)
-    if int(known.sum()) < parameters.smallest_n:
-        return Evidence.inconclusive(
-            f"{int(known.sum())} steps have all factors; fewer than {parameters.smallest_n} are not measured"
-        )
-    names, given = list(map(str, factors.columns)), design[known]
-    if np.linalg.matrix_rank(given - given.mean(axis=0)) < len(names):
-        return Evidence.inconclusive("the declared factors are constant or combinations of one another")
-    fitted = alpha_over(found.returns[known], given, subject.identity.horizon, parameters.confidence)
-    told = f"{found.told}; over {', '.join(names)}; Newey-West errors with {fitted.lags} lags"
-    return Evidence.measured(_measurements(fitted, parameters, told), (_loadings(fitted, names),))
-
-
-def _by_step(subject: Subject, values: Array) -> Array:
-    """(t, k) means over the rows of each step; a step with a missing value is missing."""
-    found = trading(subject, Role.VALIDATION)
-    if isinstance(found, str):
-        raise TypeError(found)
-    counts = np.bincount(found.steps)
-    return np.column_stack([np.bincount(found.steps, column) / counts for column in values.T])
+    fitted = alpha_over(found.outcome, found.factors, subject.identity.horizon, parameters.confidence)
+    told = f"{found.told}; over {', '.join(found.names)}; Newey-West errors with {fitted.lags} lags"
+    return Evidence.measured(_measurements(fitted, parameters, told), (_loadings(fitted, found.names),))
 
 
 def _measurements(fitted: Alpha, parameters: AlphaParameters, told: str) -> tuple[Measurement, ...]:
@@ -97,7 +71,7 @@ def _measurements(fitted: Alpha, parameters: AlphaParameters, told: str) -> tupl
     )
 
 
-def _loadings(fitted: Alpha, names: list[str]) -> Table:
+def _loadings(fitted: Alpha, names: tuple[str, ...]) -> Table:
     rows = tuple(
         (name, float(value), float(low), float(high)) for name, (value, low, high) in zip(names, fitted.loadings, strict=True)
     )

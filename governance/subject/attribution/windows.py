@@ -1,0 +1,64 @@
+"""Contributions over decision windows: consecutive rows that are acted on together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.record.declaration import Role
+from governance.subject.attribution.rows import background_rows
+from governance.subject.model.interface import Failure
+from governance.subject.samples import Sample
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+Rows = NDArray[np.int_]
+DAY = np.timedelta64(1, "D")
+FEWEST_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Windows:
+    """``values`` holds (rows, features) contributions of each window, in time order; ``told`` says what a window is, and of how many."""
+
+    values: list[Array]
+    features: tuple[str, ...]
+    told: str
+
+
+def explained_windows(subject: Subject, length: int, rows: int, background: int) -> Windows | Failure:
+    """Contributions to the answer on validation windows, evenly spread, that together hold at most ``rows`` rows.
+
+    A window is a calendar day where most rows follow one another within less than a day, else ``length`` rows. Windows of fewer
+    than `FEWEST_ROWS` rows are left out. A `Failure` where the model gives no contributions for all rows.
+    """
+    sample = subject.samples[Role.VALIDATION]
+    every, told = _windows(sample, length)
+    if not every:
+        return Failure(f"no window has {FEWEST_ROWS} rows")
+    wanted = min(len(every), max(1, rows // max(map(len, every))))
+    chosen = [every[place] for place in np.unique(np.linspace(0, len(every) - 1, wanted).astype(int))]
+    # Where all rows may be explained they are, since other checks have asked for the same.
+    drawn = np.arange(sample.rows) if sample.rows <= rows else np.concatenate(chosen)
+    given = subject.scoring.contributions(sample.features.iloc[drawn], background_rows(subject, background))
+    if isinstance(given, Failure):
+        return given
+    if given.positions is not None and len(given.positions) < len(drawn):
+        return Failure(f"{given.method} explains only some of the rows, so that no window is whole")
+    values = given.values[:, :, -1]
+    if not np.isfinite(values).all() or not values.any():
+        return Failure("the contributions are not all finite numbers, or all zero")
+    held = [values[np.searchsorted(drawn, window)] for window in chosen]
+    return Windows(held, given.features, f"{len(chosen)} of {len(every)} windows, each {told}; {given.method}")
+
+
+def _windows(sample: Sample, length: int) -> tuple[list[Rows], str]:
+    places = np.arange(sample.rows)
+    if sample.time is not None and np.issubdtype(sample.time.dtype, np.datetime64):
+        stamps = np.unique(sample.time.astype("datetime64[ns]"))
+        if len(stamps) > 1 and np.median(np.diff(stamps)) < DAY:
+            starts = np.flatnonzero(np.diff(sample.time.astype("datetime64[D]").astype(np.int64))) + 1
+            days = np.split(places, starts)
+            return [day for day in days if len(day) >= FEWEST_ROWS], "a day"
+    whole = sample.rows // length * length
+    return np.split(places[sample.rows - whole :], whole // length) if whole else [], f"{length} consecutive rows"
