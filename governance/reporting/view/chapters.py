@@ -22,6 +22,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "volatility": "Volatility forecasts",
         "trading": "Strategy",
         "events": "Events and risk factors",
+        "short-history": "Short and jumpy histories",
         "robustness": "Robustness",
     },
     "Ongoing monitoring": {"stability": "Drift"},
