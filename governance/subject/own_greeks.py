@@ -22,9 +22,11 @@ BUMP_OF_SPOT, BUMPS = 0.01, {"volatility": 0.01, "rate": 0.001}
 
 
 def greek_differences(subject: Subject, rows: int, parameters: BootstrapParameters) -> Mapping[str, Estimate | Failure] | Failure:
-    """By greek, the root of the mean squared difference of model and declaration over that of the declaration, on at most ``rows`` rows.
+    """By greek, the root of the mean squared difference of model and declaration, on at most ``rows`` rows.
 
-    The intervals hold together (Bonferroni). A `Failure` where too few rows have a declared greek other than zero.
+    It is a share of the root mean square of the larger of the two, so that a greek declared as nothing is one apart, and one of the
+    wrong sign two. The intervals hold together (Bonferroni). A `Failure` where too few rows have a declared greek, or where both
+    are zero throughout.
     """
     found = finite_differences(subject, rows)
     if isinstance(found, Failure):
@@ -65,8 +67,12 @@ def _bumped(subject: Subject, frame: pd.DataFrame, column: str, bump: Array | fl
 
 
 def _difference(subject: Subject, name: str, own: Array, declared: Array, parameters: BootstrapParameters) -> Estimate | Failure:
-    squares = np.column_stack([(own - declared) ** 2, declared**2])
+    squares = np.column_stack([(own - declared) ** 2, own**2, declared**2])
     squares = squares[np.isfinite(squares).all(axis=1)]
-    if len(squares) < parameters.smallest_n or not squares[:, 1].any():
-        return Failure(f"fewer than {parameters.smallest_n} rows have a declared {name}, or all are zero")
-    return estimate(subject, squares, lambda means: np.sqrt(means[:, 0] / means[:, 1]), parameters, bounds=(0.0, np.inf))
+    if len(squares) < parameters.smallest_n or not squares[:, 1:].any():
+        return Failure(f"fewer than {parameters.smallest_n} rows have a declared {name}, or the {name} is zero on all of them")
+    return estimate(subject, squares, _apart, parameters, bounds=(0.0, 2.0))
+
+
+def _apart(means: Array) -> Array:
+    return np.asarray(np.sqrt(means[:, 0] / means[:, 1:].max(axis=1)))

@@ -14,6 +14,12 @@ def test_a_list_of_columns_gives_each_its_own_entry_and_none_is_taken_for_a_feat
     assert spoken_for(declared) == {"w", "market", "carry"}
 
 
+def test_a_group_takes_no_feature_away_from_the_model():
+    declared = read_declarations({"governance.columns": '{"group:news": ["buzz", "tone"], "spot": "close"}'}, "made")
+    assert declared.named_columns == {"group:news:buzz": "buzz", "group:news:tone": "tone", "spot": "close"}
+    assert spoken_for(declared) == {"close"}
+
+
 def test_the_columns_of_a_list_are_read_together_under_their_own_names(make_subject):
     X, y = np.ones((3, 1)), np.arange(3.0)
     given = {"factors:market": pd.Series(y), "factors:carry": pd.Series(y), "weight": pd.Series(y)}

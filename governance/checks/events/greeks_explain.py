@@ -42,7 +42,7 @@ class GreekParameters(BootstrapParameters):
         Metric("unexplained_bias", "Mean unexplained profit over the mean absolute profit", "neither", BOOKS, "share", sound=0.0),
         Metric("rank_correlation", "Spearman correlation of explained and made profit", "higher", BOOKS, sound=1.0),
         Metric("distance", "Kolmogorov-Smirnov distance of explained and made profit", "lower", BOOKS, sound=0.0),
-        Metric("greek_difference", "Difference of declared and model greeks, over the declared", "lower", PRICED, "share", sound=0.0),
+        Metric("greek_difference", "Difference of declared and model greeks, over the larger", "lower", PRICED, "share", sound=0.0),
     ),
     references=(
         "Basel Committee on Banking Supervision (2019), MAR32: backtesting and P&L attribution test requirements",
@@ -59,7 +59,7 @@ def greeks_explain(subject: Subject, parameters: GreekParameters) -> Evidence:
     squares of single rows; bias, correlation and distance are of the book, rows of one stamp added up. Correlation and distance
     are those of Basel's P&L attribution test, on the last 250 steps. Greeks of spot, volatility and rate are also
     held against differences of the model's price under small bumps, where these are its inputs: root of the mean squared
-    difference over that of the declared greek, intervals adjusted over the greeks (Bonferroni). Intervals resample steps.
+    difference over that of the larger of the two, intervals adjusted over the greeks (Bonferroni). Intervals resample steps.
 
     Reads as risk: Limits and hedges are set in greeks. What greeks do not explain is risk that nobody holds a limit for, and a
     desk whose explained and made profit part ways loses the right to its own capital model.

@@ -11,6 +11,7 @@ from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import interval
 from governance.subject.attribution.feeds import feeds, loss_without, missing, stale
+from governance.subject.attribution.rows import explained_rows, how_drawn
 from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention, describe_loss, losses, weights
@@ -24,8 +25,12 @@ NO_SERIES = "rows share a time stamp and no declared segment tells their series 
 
 @dataclass(frozen=True)
 class FeedParameters(BootstrapParameters):
-    """What all bootstrapping checks have, and how a feed is taken away: in so many ``copies``, by stretches of ``block`` training rows."""
+    """What all bootstrapping checks have, and how a feed is taken away.
 
+    From at most ``rows`` validation rows, in so many ``copies``, by stretches of ``block`` training rows.
+    """
+
+    rows: int = field(default=10_000, metadata={"stricter": "larger", "least": 100})
     copies: int = field(default=5, metadata={"stricter": "larger", "least": 1, "most": 100})
     block: int = field(default=20, metadata={"stricter": "unclear", "least": 1})
 
@@ -50,12 +55,13 @@ class FeedParameters(BootstrapParameters):
 def alternative_data(subject: Subject, parameters: FeedParameters) -> Evidence:
     """Take each declared feed away from the model, and hold its freshness and completeness against those in training.
 
-    Method: A feed is a group of features that governance.columns declares as group:NAME. Its columns are replaced together by
-    stretches of consecutive training rows, several times over, so that its distribution stays and its tie to the rows is cut. The marginal
-    value is one minus the ratio of the loss with the feed to the mean loss without it (for a strategy the difference of the mean
-    returns); losses are resampled in pairs and the p-value is that of Diebold and Mariano. A feed stands still on a row where none of its
-    columns changed since the row before of the same series; it lacks a value where any column does. Both shares are validation less
-    training, the samples resampled apart. Intervals hold together over the feeds (Bonferroni).
+    Method: A feed is a group of features that governance.columns declares as group:NAME. On up to 10,000 rows, drawn evenly, its
+    columns are replaced together by stretches of consecutive training rows, several times over, so that its distribution stays and
+    its tie to the rows is cut. The marginal value is one minus the ratio of the loss with the feed to the mean loss without it (for
+    a strategy the difference of the mean returns); losses are resampled in pairs and the p-value is that of Diebold and Mariano. A
+    feed stands still on a row where none of its columns changed since the row before of the same series; it lacks a value where any
+    column does. Both shares are validation less training, the samples resampled apart. Intervals hold together over the
+    feeds (Bonferroni).
 
     Reads as risk: A feed that adds nothing costs its licence and its outages; one that takes away is trusted against the evidence.
     A feed that has come to stand still, or to have gaps, still answers, and the model answers with it.
@@ -87,14 +93,16 @@ def _value(
 ) -> tuple[str, Measurement | str]:
     strategy = subject.task is Task.STRATEGY
     metric = "marginal_return" if strategy else "marginal_value"
-    without = loss_without(subject, columns, parameters.copies, parameters.block)
+    rows = explained_rows(subject, parameters.rows)
+    without = loss_without(subject, columns, rows, parameters.copies, parameters.block)
     if isinstance(without, Failure):
         return metric, without.reason
-    pairs = np.column_stack([losses(subject, Role.VALIDATION) * weights(subject, Role.VALIDATION), without])
+    pairs = np.column_stack([(losses(subject, Role.VALIDATION) * weights(subject, Role.VALIDATION))[rows], without])
     if not np.isfinite(pairs).all() or not pairs[:, 1].any():
         return metric, f"the loss with or without {name} is infinite, or zero throughout"
     item = estimate(subject, pairs, _gain if strategy else _share, parameters)
-    text = convention(subject, describe_loss(subject), f"{parameters.copies} copies in blocks of {parameters.block}; {told}")
+    drawn = f"{how_drawn(subject, len(rows))}, {parameters.copies} copies in blocks of {parameters.block}"
+    text = convention(subject, describe_loss(subject), f"{drawn}; {told}")
     return metric, Measurement(
         metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence,
         equal_accuracy(subject, *pairs.T), name, unit="" if strategy else "share", convention=text,

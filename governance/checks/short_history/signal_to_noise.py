@@ -26,13 +26,13 @@ class SignalParameters(BootstrapParameters):
     """What all bootstrapping checks have, of which ``smallest_n`` counts windows here, and what a window is.
 
     ``window`` is its length in rows where rows are days or longer, ``errors`` the multiple of its error at which a mean stands out; at
-    most ``rows`` validation rows are explained against ``background`` training rows.
+    most ``rows`` rows of a sample that attribution does not explain whole are explained, against ``background`` training rows.
     """
 
     smallest_n: int = field(default=10, metadata={"stricter": "larger", "least": 5})
     window: int = field(default=20, metadata={"stricter": "unclear", "least": 5})
     errors: float = field(default=2.0, metadata={"stricter": "larger", "least": 1.0, "most": 10.0})
-    rows: int = field(default=2000, metadata={"stricter": "larger", "least": 50})
+    rows: int = field(default=500, metadata={"stricter": "larger", "least": 50})
     background: int = field(default=200, metadata={"stricter": "larger", "least": 1})
 
 
@@ -60,7 +60,8 @@ def signal_to_noise(subject: Subject, parameters: SignalParameters) -> Evidence:
     Method: A window is a calendar day where rows follow one another within less than a day, else twenty rows. In each window the mean
     contribution of every feature is held against its error by Newey and West over the window's rows; it stands out at two errors.
     The clear share is the sum of absolute means that stand out over the sum of all, so that features count by what they move. By
-    feature, it is the share of windows. Windows are spread evenly over the sample; intervals resample them in blocks.
+    feature, it is the share of windows. Of a long sample 25 windows are taken, spread evenly and thinned alike; intervals resample
+    windows in blocks.
 
     Reads as risk: An explanation of single ticks that does not survive averaging over the decision describes noise. Features
     that stand out in no more windows than chance would give (about one in twenty) should be greyed out wherever they are shown.

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.subject.model.interface import Failure
-from governance.subject.outcomes import per_row_loss, weights
+from governance.subject.outcomes import losses, per_row_loss, weights
 from governance.subject.samples import Sample
 from governance.subject.series import places_before, series_of
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+Rows = NDArray[np.int_]
 START = "group:"
 
 
@@ -28,25 +29,32 @@ def feeds(subject: Subject) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def loss_without(subject: Subject, columns: tuple[str, ...], copies: int, block: int) -> Array | Failure:
-    """(n,) weighted validation losses with ``columns`` taken from training rows instead, averaged over ``copies``.
+def loss_without(subject: Subject, columns: tuple[str, ...], rows: Rows, copies: int, block: int) -> Array | Failure:
+    """(r,) weighted losses on the validation ``rows`` with ``columns`` taken from training rows instead, averaged over ``copies``.
 
     The columns are replaced together, by stretches of ``block`` consecutive training rows that start anywhere, so that the feed keeps
     its distribution and its own ties in time and loses those to the rows. The copies are scored in one batch.
     """
     sample, learned = subject.samples[Role.VALIDATION], subject.samples[Role.TRAINING]
-    generator, stretches = subject.generator(), -(-sample.rows // block)
-    starts = generator.integers(0, learned.rows, (copies, stretches))
-    drawn = (starts[:, :, None] + np.arange(block)).reshape(copies, -1)[:, : sample.rows].ravel() % learned.rows
-    frame = sample.features.iloc[np.tile(np.arange(sample.rows), copies)].reset_index(drop=True)
+    stretches = -(-sample.rows // block)
+    starts = subject.generator().integers(0, learned.rows, (copies, stretches))
+    drawn = ((starts[:, rows // block] + rows % block) % learned.rows).ravel()
+    frame = sample.features.iloc[np.tile(rows, copies)].reset_index(drop=True)
     other = learned.features.iloc[drawn].reset_index(drop=True)
     scores = subject.scoring.frame(frame.assign(**{name: other[name] for name in columns}))
     if isinstance(scores, Failure):
         return Failure(f"copies without {', '.join(columns)} cannot be scored: {scores.reason}")
-    own = per_row_loss(subject, sample.target, subject.scores(Role.VALIDATION))
+    own = losses(subject, Role.VALIDATION)[rows]
     # Averaged as differences from the loss with the feed: a feed that the model ignores then changes it by nothing, not by rounding.
-    changes = [per_row_loss(subject, sample.target, part) - own for part in np.split(scores, copies)]
-    return np.asarray(weights(subject, Role.VALIDATION) * (own + np.mean(changes, axis=0)))
+    changes = [_losses_of(subject, rows, part) - own for part in np.split(scores, copies)]
+    return np.asarray(weights(subject, Role.VALIDATION)[rows] * (own + np.mean(changes, axis=0)))
+
+
+def _losses_of(subject: Subject, rows: Rows, scores: Array) -> Array:
+    """(r,) losses of other scores of some rows, under the floor that the whole sample has."""
+    every = subject.scores(Role.VALIDATION).copy()
+    every[rows] = scores
+    return per_row_loss(subject, subject.samples[Role.VALIDATION].target, every)[rows]
 
 
 def stale(sample: Sample, columns: tuple[str, ...]) -> Array | None:

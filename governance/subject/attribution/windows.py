@@ -15,6 +15,9 @@ Array = NDArray[np.float64]
 Rows = NDArray[np.int_]
 DAY = np.timedelta64(1, "D")
 FEWEST_ROWS = 5
+SPREAD = 25
+# As many rows as the attribution explains unless told otherwise.
+ATTRIBUTED = 2000
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,17 @@ def explained_windows(subject: Subject, length: int, rows: int, background: int)
     """Contributions to the answer on validation windows, evenly spread, that together hold at most ``rows`` rows.
 
     A window is a calendar day where most rows follow one another within less than a day, else ``length`` rows. Windows of fewer
-    than `FEWEST_ROWS` rows are left out. A `Failure` where the model gives no contributions for all rows.
+    than `FEWEST_ROWS` rows are left out, and longer ones thinned evenly to what leaves `SPREAD` windows. A sample that the
+    attribution explains whole is explained by the same call, in all its windows. A `Failure` where the model gives no contributions
+    for all rows.
     """
     sample = subject.samples[Role.VALIDATION]
     every, told = _windows(sample, length)
     if not every:
         return Failure(f"no window has {FEWEST_ROWS} rows")
-    wanted = min(len(every), max(1, rows // max(map(len, every))))
-    chosen = [every[place] for place in np.unique(np.linspace(0, len(every) - 1, wanted).astype(int))]
-    # Where all rows may be explained they are, since other checks have asked for the same.
-    drawn = np.arange(sample.rows) if sample.rows <= rows else np.concatenate(chosen)
+    whole = sample.rows <= ATTRIBUTED
+    chosen = every if whole else _spread(every, rows)
+    drawn = np.arange(sample.rows) if whole else np.concatenate(chosen)
     given = subject.scoring.contributions(sample.features.iloc[drawn], background_rows(subject, background))
     if isinstance(given, Failure):
         return given
@@ -50,6 +54,12 @@ def explained_windows(subject: Subject, length: int, rows: int, background: int)
         return Failure("the contributions are not all finite numbers, or all zero")
     held = [values[np.searchsorted(drawn, window)] for window in chosen]
     return Windows(held, given.features, f"{len(chosen)} of {len(every)} windows, each {told}; {given.method}")
+
+
+def _spread(every: list[Rows], rows: int) -> list[Rows]:
+    most = max(FEWEST_ROWS, rows // SPREAD)
+    thinned = [window[np.unique(np.linspace(0, len(window) - 1, most).astype(int))] for window in every]
+    return [thinned[place] for place in np.unique(np.linspace(0, len(every) - 1, max(1, rows // most)).astype(int))]
 
 
 def _windows(sample: Sample, length: int) -> tuple[list[Rows], str]:

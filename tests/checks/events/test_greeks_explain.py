@@ -21,6 +21,7 @@ def test_exact_greeks_explain_nearly_everything(book, measure, only):
 def test_a_vega_of_nothing_leaves_the_moves_of_volatility_unexplained(book, measure, only, market):
     evidence = measure(CHECK, book(vega=0 * market.exact["vega"]))
     assert only(evidence, "unexplained_ratio").low > 0.1
+    assert only(evidence, "greek_difference", "vega").low == pytest.approx(1)
     assert only(evidence, "greek_difference", "delta").high < 0.01
 
 

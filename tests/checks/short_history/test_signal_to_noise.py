@@ -74,8 +74,15 @@ def test_more_errors_are_asked_for_where_the_policy_says_so(made, measure, only)
     assert many.value < few.value
 
 
-def test_at_most_so_many_rows_are_explained(made, measure):
-    assert "10 of 30 windows" in measure(CHECK, made(1.0, 0.0), rows=200).measurements[0].convention
+def test_of_a_long_sample_windows_are_spread_and_thinned_to_so_many_rows(make_subject, additive, measure, only):
+    X = np.random.default_rng(6).normal(size=(6000, 2))
+    minutes = np.datetime64("2024-01-01", "ns") + np.arange(6000) * np.timedelta64(10, "m")
+    times = {Role.VALIDATION: minutes, Role.TRAINING: minutes - np.timedelta64(60_000, "m")}
+    model = additive(weights=np.array([1.0, 0.0]))
+    subject = make_subject("regression", (X, X[:, 0]), (X, X[:, 0]), model, times=times)
+    evidence = measure(CHECK, subject, rows=300)
+    assert "25 of 42 windows, each a day" in only(evidence, "clear_share").convention
+    assert evidence.model_calls == 300
 
 
 def test_rows_that_were_explained_before_are_not_explained_again(made, measure):
