@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.statistics.sampling import thinned
 from governance.statistics.splitting import Split
 from governance.subject.labels import declared_ends
 from governance.subject.model.interface import Failure, Model
@@ -76,13 +77,15 @@ def history(subject: Subject, roles: tuple[Role, ...] = BUILT_ON) -> History | F
     return History(whole, steps, max(longest, subject.identity.horizon))
 
 
-def learned(subject: Subject, past: History, splits: Iterable[Split], seed: int = SEED) -> Iterator[Subject | Failure]:
+def learned(subject: Subject, past: History, splits: Iterable[Split], most: int, seed: int = SEED) -> Iterator[Subject | Failure]:
     """For each split of the steps of ``past`` the subject as it would have been: refitted, with what it held out as validation.
 
-    Its training sample is what it learned from. Stops at the first `Failure`, which it gives as the last.
+    Its training sample is what it learned from: of more than ``most`` rows, evenly spaced ones. Stops at the first `Failure`, which it
+    gives as the last.
     """
     for split in splits:
-        train, test = (part(past.sample, past.rows(steps)) for steps in (split.train, split.test))
+        train = part(past.sample, thinned(past.rows(split.train), most))
+        test = part(past.sample, past.rows(split.test))
         fresh = refitted(subject, train, seed)
         if isinstance(fresh, Failure):
             yield fresh

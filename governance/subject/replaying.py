@@ -36,15 +36,15 @@ class Run:
 
 
 def replay(
-    subject: Subject, past: History, splits: Iterable[Split], groups: Sequence[Rows], naive: str
+    subject: Subject, past: History, splits: Iterable[Split], groups: Sequence[Rows], naive: str, most: int
 ) -> list[dict[int, Run]] | Failure:
     """For each split the runs it held out, by the number of their group; ``groups`` holds the steps of each.
 
-    A refit that fails, or loses infinitely on any row, is a `Failure` of the whole: what is left of a history proves nothing of
-    it.
+    A refit learns from at most ``most`` rows. One that fails, or loses infinitely on any row, is a `Failure` of the whole: what is left
+    of a history proves nothing of it.
     """
     found, planned = [], list(splits)
-    for split, one in zip(planned, learned(subject, past, planned), strict=False):
+    for split, one in zip(planned, learned(subject, past, planned, most), strict=False):
         if isinstance(one, Failure):
             return one
         runs = {group: _run(one, past, groups[group], naive) for group in split.groups}

@@ -59,7 +59,7 @@ def test_a_model_that_cannot_be_refitted_says_why(make_subject, line):
 def test_a_classifier_that_misses_a_class_is_a_failure(make_subject):
     X, y = np.zeros((100, 1)), np.repeat([0.0, 1.0], 50)
     subject = make_subject("binary", (X, y), (X, y), DummyClassifier().fit(X, y))
-    (only,) = learned(subject, history(subject, (Role.TRAINING,)), walk_forward_splits(100, 2, 40))
+    (only,) = learned(subject, history(subject, (Role.TRAINING,)), walk_forward_splits(100, 2, 40), 1000)
     assert only == Failure("the 40 rows to learn from do not hold every class")
 
 
@@ -101,8 +101,16 @@ def test_without_times_there_is_no_history(make_subject, line):
 def test_a_learned_subject_was_fitted_on_what_was_known_and_scores_what_came_after(subject, line):
     X, y = line
     past = history(subject)
-    (late,) = learned(subject, past, walk_forward_splits(300, 1, 250, horizon=5))
+    (late,) = learned(subject, past, walk_forward_splits(300, 1, 250, horizon=5), 1000)
     byhand = LinearRegression().fit(X[:245], y[:245]).predict(X[250:])
     assert late.prediction(Role.VALIDATION) == pytest.approx(byhand)
     assert late.samples[Role.VALIDATION].target == pytest.approx(y[250:])
     assert late.samples[Role.TRAINING].rows == 245
+
+
+def test_of_more_rows_than_the_budget_evenly_spaced_ones_are_learned_from(subject, line):
+    _, y = line
+    (late,) = learned(subject, history(subject), walk_forward_splits(300, 1, 250, horizon=5), 50)
+    kept = np.linspace(0, 244, 50).astype(int)
+    assert late.samples[Role.TRAINING].target == pytest.approx(y[kept])
+    assert late.samples[Role.VALIDATION].rows == 50

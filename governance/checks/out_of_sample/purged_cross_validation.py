@@ -11,11 +11,12 @@ from governance.record.declaration import ALL_TASKS, Capability, Metric, Reads, 
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.statistics.splitting import backtest_paths, combinatorial_purged_splits
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import estimate
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
 from governance.subject.refits import History, history
+from governance.subject.relearning import RefitParameters
 from governance.subject.replaying import Run, replay
 from governance.subject.subject import Subject
 
@@ -24,8 +25,8 @@ FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 
 
 @dataclass(frozen=True)
-class PurgedParameters(BootstrapParameters):
-    """What all bootstrapping checks have, the most ``refits`` that may be made, and the ``embargo`` as a share of the history."""
+class PurgedParameters(RefitParameters):
+    """What all refitting checks have, the most ``refits`` that may be made, and the ``embargo`` as a share of the history."""
 
     refits: int = field(default=10, metadata={"stricter": "larger", "least": 2, "most": 500})
     embargo: float = field(default=0.01, metadata={"stricter": "larger", "least": 0, "most": 0.2})
@@ -51,12 +52,12 @@ class PurgedParameters(BootstrapParameters):
 def purged_cross_validation(subject: Subject, parameters: PurgedParameters) -> Evidence:
     """Keep every part of the history from the model once, refit it on the rest, and measure its skill on what it did not see.
 
-    Method: Training, tuning and validation rows are put together in time order and cut into groups of time steps. Every choice of
-    two groups is held out once (one group, where fewer than six refits are allowed); the largest number of groups is taken whose
-    choices the budget allows. Rows whose label interval meets that of a held-out row are purged, and an embargo follows each
-    held-out run. The refits join to paths that cover the history once each. The skill over the strongest naive forecast of
-    training takes the mean of the losses over the paths, row by row, with a block bootstrap interval; that of each path has an
-    interval that holds for all paths (Bonferroni).
+    Method: Training, tuning and validation rows are put together in time order and cut into groups of time steps. Every choice of two
+    groups is held out once (one group, where fewer than six refits are allowed); the largest number of groups is taken whose choices
+    the budget allows. A refit learns from at most the stated number of rows, evenly spaced. Rows whose label interval meets that of a
+    held-out row are purged, and an embargo follows each held-out run. The refits join to paths that cover the history once each. The
+    skill over the strongest naive forecast of training takes the mean of the losses over the paths, row by row, with a block bootstrap
+    interval; that of each path has an interval that holds for all paths (Bonferroni).
 
     Reads as risk: Skill that vanishes when other years are held out belongs to the years and not to the model. Paths far apart
     show how much of one backtest is chance.
@@ -74,7 +75,7 @@ def purged_cross_validation(subject: Subject, parameters: PurgedParameters) -> E
     least = max(parameters.smallest_n, 3 * (past.horizon + embargo))
     if past.length < groups * least:
         return Evidence.inconclusive(f"{past.length} steps of time are too few for {groups} groups with purge and embargo")
-    found = _replayed(subject, past, (groups, held_out), embargo, chosen)
+    found = _replayed(subject, past, parameters, embargo, chosen)
     if isinstance(found, Failure):
         return Evidence.inconclusive(found.reason)
     paths = [np.concatenate(parts) for parts in _paths(found, groups, held_out)]
@@ -84,6 +85,7 @@ def purged_cross_validation(subject: Subject, parameters: PurgedParameters) -> E
     each = {f"path {number}": estimate(subject, path, skill, stricter) for number, path in enumerate(paths, start=1)}
     whole = estimate(subject, np.mean(paths, axis=0), skill, parameters)
     split = f"{groups} groups, {held_out} held out, {comb(groups, held_out)} refits, purge of {past.horizon} and embargo of {embargo} steps"
+    split = f"{split}; each learned from at most {parameters.rows} rows"
     text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}; {split}")
     measurements = [_measurement("skill", whole, text)]
     measurements += [_measurement("path_skill", item, text, name) for name, item in each.items()]
@@ -98,10 +100,11 @@ def plan(refits: int) -> tuple[int, int]:
 
 
 def _replayed(
-    subject: Subject, past: History, parts: tuple[int, int], embargo: int, chosen: str
+    subject: Subject, past: History, parameters: PurgedParameters, embargo: int, chosen: str
 ) -> list[dict[int, Run]] | Failure:
+    parts = plan(parameters.refits)
     splits = combinatorial_purged_splits(past.length, *parts, past.horizon, embargo)
-    return replay(subject, past, splits, np.array_split(np.arange(past.length), parts[0]), chosen)
+    return replay(subject, past, splits, np.array_split(np.arange(past.length), parts[0]), chosen, parameters.rows)
 
 
 def _paths(found: list[dict[int, Run]], groups: int, held_out: int) -> list[list[Array]]:

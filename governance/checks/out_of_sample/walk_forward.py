@@ -11,11 +11,12 @@ from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.forecasts import diebold_mariano
 from governance.statistics.resampling import Estimate, wilson
 from governance.statistics.splitting import walk_forward_splits
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import estimate
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss, per_row_loss, weights
 from governance.subject.refits import history, refitted
+from governance.subject.relearning import RefitParameters
 from governance.subject.replaying import Run, replay
 from governance.subject.subject import Subject
 
@@ -24,8 +25,8 @@ FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 
 
 @dataclass(frozen=True)
-class WalkForwardParameters(BootstrapParameters):
-    """What all bootstrapping checks have, the number of ``refits``, and the share of the history that the first one learns from."""
+class WalkForwardParameters(RefitParameters):
+    """What all refitting checks have, the number of ``refits``, and the share of the history that the first one learns from."""
 
     refits: int = field(default=5, metadata={"stricter": "larger", "least": 2, "most": 200})
     first_share: float = field(default=0.5, metadata={"stricter": "unclear", "least": 0.1, "most": 0.9})
@@ -56,12 +57,12 @@ class WalkForwardParameters(BootstrapParameters):
 def walk_forward(subject: Subject, parameters: WalkForwardParameters) -> Evidence:
     """Refit the model on a growing window and hold each refit against the stretch that followed.
 
-    Method: Training, tuning and validation rows are put together in time order. After the first share of the time steps the rest
-    is cut into as many stretches as there are refits. Before each stretch the same estimator with the same settings learns from
-    all rows whose label was known by then. Losses on all stretches together are held against the naive forecast that was
-    strongest in training: skill with a block bootstrap interval, the Diebold-Mariano test for its p-value. The skill of single
-    stretches has intervals that hold together (Bonferroni). The departure holds the audited model against its own refit on the
-    training sample, on the validation rows, paired: far from 0 the refits are of another model and this check says little of the
+    Method: Training, tuning and validation rows are put together in time order. After the first share of the time steps the rest is cut
+    into as many stretches as there are refits. Before each stretch the same estimator with the same settings learns from all rows whose
+    label was known by then, or as many evenly spaced ones of them as are stated. Losses on all stretches together are held against the
+    naive forecast that was strongest in training: skill with a block bootstrap interval, the Diebold-Mariano test for its p-value. The
+    skill of single stretches has intervals that hold together (Bonferroni). The departure holds the audited model against its own refit
+    on the training sample, on the validation rows, paired: far from 0 the refits are of another model and this check says little of the
     audited one.
 
     Reads as risk: Skill that one split shows and the walk does not was the luck of the split. Skill in the early stretches alone
@@ -69,7 +70,7 @@ def walk_forward(subject: Subject, parameters: WalkForwardParameters) -> Evidenc
 
     Limitations: The settings were chosen with the training period in sight, which flatters its stretches. A parameter search is
     not repeated, row weights and early stopping on a second sample are not passed to the refit. The budget is a number of refits
-    and no time, so that equal audits are equal. Few stretches say little of how often the model wins.
+    and of rows and no time, so that equal audits are equal. Few stretches say little of how often the model wins.
     """
     past, chosen = history(subject), strongest(subject)
     if isinstance(past, Failure):
@@ -79,7 +80,7 @@ def walk_forward(subject: Subject, parameters: WalkForwardParameters) -> Evidenc
         return Evidence.inconclusive(f"{past.length} steps of time are too few for {parameters.refits} refits")
     groups = np.array_split(np.arange(first, past.length), parameters.refits)
     splits = walk_forward_splits(past.length, parameters.refits, first, past.horizon)
-    found = replay(subject, past, splits, groups, chosen)
+    found = replay(subject, past, splits, groups, chosen, parameters.rows)
     if isinstance(found, Failure):
         return Evidence.inconclusive(found.reason)
     runs = [run for fold in found for run in fold.values()]
@@ -120,6 +121,8 @@ def _skill(subject: Subject, metric: str, item: Estimate, chosen: str, segment: 
 
 
 def _departure(subject: Subject, chosen: str, parameters: WalkForwardParameters) -> Estimate | Failure:
+    if subject.samples[Role.TRAINING].rows > parameters.rows:
+        return Failure(f"the training sample has more rows than the {parameters.rows} that a refit may learn from")
     fresh, validation = refitted(subject, subject.samples[Role.TRAINING]), subject.samples[Role.VALIDATION]
     scores = fresh if isinstance(fresh, Failure) else fresh.score(validation.features)
     if isinstance(scores, Failure):
