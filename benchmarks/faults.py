@@ -17,12 +17,21 @@ import warnings
 from dataclasses import asdict
 from pathlib import Path
 
-from planting import faults_data, faults_explained, faults_process, faults_skill, faults_trading, faults_volatility, sound
+from planting import (
+    faults_data,
+    faults_explained,
+    faults_process,
+    faults_skill,
+    faults_trading,
+    faults_volatility,
+    options,
+    sound,
+)
 from planting.auditing import Seen, audited
 from planting.cells import NURSERY, Cell
 from planting.tables import NOT_FIT, markdown
 
-MODULES = (faults_data, faults_process, faults_skill, faults_trading, faults_volatility, faults_explained, sound)
+MODULES = (faults_data, faults_process, faults_skill, faults_trading, faults_volatility, faults_explained, options, sound)
 KINDS = NURSERY.kinds
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

@@ -126,6 +126,38 @@ def passes_gaps_on(cell: Cell) -> Made:
     return Made(raw, by_construction("the answer to a missing input"))
 
 
+@NURSERY.fault(
+    "stability.concept:skill_lost", "stability.concept:lost_without_skill",
+    "stability.population:answer_shift", "short-history.alternative-data:marginal_value",
+)  # fmt: skip
+def feed_that_drifts(cell: Cell) -> Made:
+    """In production the values of an alternative feed come in another unit, and the model goes on as before."""
+    rng = cell.generator()
+    frames = halves(worlds.regression(rng, 2 * cell.rows))
+    frames = in_use(rng, frames, cell.rows, turned=False)
+    model = models.fitted(models.ridge(), frames, F)
+    fresh = worlds.regression(rng, POPULATION)
+    fresh = fresh.assign(f0=fresh["f0"] + 6.0)
+    lost = models.squared(model, fresh, F) - models.mean_squared(frames, fresh)
+    later = frames[Role.PRODUCTION]
+    frames[Role.PRODUCTION] = later.assign(f0=later["f0"] + 6.0)
+    raw = found(cell, model, frames, F, "regression", expected_directions=DIRECTIONS, columns={"group:news": ["f0"]})
+    return Made(raw, of_mean(lost, cell.rows, "loss in production above that of the mean"))
+
+
+@NURSERY.fault("short-history.alternative-data:excess_staleness", "data.stale-values:frozen_share")
+def feed_that_stands_still(cell: Cell) -> Made:
+    """From the middle of validation on, an alternative feed delivers every value eight times over."""
+    frames = halves(worlds.regression(cell.generator(), 2 * cell.rows))
+    model = models.fitted(models.ridge(), frames, F)
+    later = frames[Role.VALIDATION]
+    held = np.arange(len(later)) // 8 * 8
+    stale = np.where(np.arange(len(later)) >= len(later) // 2, later["f0"].to_numpy()[held], later["f0"])
+    frames[Role.VALIDATION] = later.assign(f0=stale)
+    raw = found(cell, model, frames, F, "regression", expected_directions=DIRECTIONS, columns={"group:news": ["f0"]})
+    return Made(raw, by_construction("rows on which nothing has changed since the row before"))
+
+
 @NURSERY.fault("interpretability.forbidden-features:rebuilt")
 def forbidden_by_proxy(cell: Cell) -> Made:
     """A column that must not be used is no input, and two inputs give it away."""
