@@ -1,6 +1,6 @@
 """Are planted faults found for the right reason, and sound subjects left alone?
 
-python benchmarks/faults.py [--quick] [--seeds A:B] [--only NAME]... [--workers N] [--json FILE]
+python benchmarks/faults.py [--quick] [--seeds A:B] [--rows A:B] [--only NAME]... [--workers N] [--json FILE]
 
 Prints a Markdown report. `--quick` audits one subject of middling size for each fault and, in each tier, for each sound subject. Exit code
 1 where a sound subject came out not fit or was not audited. `benchmarks/README.md` says how the limits are frozen before fresh seeds run.
@@ -61,6 +61,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="one size, one seed")
     parser.add_argument("--seeds", default="0:2", help="first and, not included, last seed")
+    parser.add_argument("--rows", default="0:1000000", help="fewest and most rows of a sample")
     parser.add_argument("--only", action="append", default=[], choices=sorted(KINDS), metavar="NAME")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", type=Path, help="write every cell's outcome there")
@@ -73,7 +74,9 @@ def main() -> int:
     first, last = map(int, given.seeds.split(":"))
     seeds = range(first, first + 1 if given.quick else last)
     kinds = {name: kind for name, kind in KINDS.items() if not given.only or name in given.only}
-    cells = [cell for kind in kinds.values() for cell in kind.cells(seeds, quick=given.quick)]
+    fewest, most = map(int, given.rows.split(":"))
+    every = [cell for kind in kinds.values() for cell in kind.cells(seeds, quick=given.quick)]
+    cells = [cell for cell in every if fewest <= cell.rows <= most]
     start = time.perf_counter()
     seen = run(cells, given.workers)
     print(f"{len(cells)} cells, seeds {seeds.start} to {seeds.stop - 1}, {time.perf_counter() - start:.0f} s\n")

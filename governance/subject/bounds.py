@@ -24,11 +24,7 @@ def usual_range(subject: Subject) -> tuple[float, float]:
     """
     if subject.task in CLASSIFIERS:
         return 0.0, 1.0
-    key = "usual range", id(subject.scoring)
-    if key not in subject.computed:
-        subject.computed[key] = (subject.scoring, _found(subject))  # the scoring is kept, so that its id stays its own
-    found: tuple[float, float] = subject.computed[key][1]
-    return found
+    return subject.once("usual range", lambda: _found(subject))
 
 
 def beyond(subject: Subject, answers: Array) -> Array:

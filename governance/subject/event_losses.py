@@ -52,13 +52,12 @@ class EventLosses:
 
 def against_naive(subject: Subject) -> tuple[str, Array]:
     """The naive forecast that was strongest in training, and (n, 2) the validation losses of the model and of it, computed once."""
-    held = (subject.samples[Role.TRAINING], subject.samples[Role.VALIDATION], subject.scoring)
-    key = ("against naive", *map(id, held))
-    if key not in subject.computed:
+
+    def make() -> tuple[str, Array]:
         chosen = strongest(subject)
-        subject.computed[key] = (held, chosen, paired(subject, Role.VALIDATION)[chosen])  # held, so that their ids stay theirs
-    found: tuple[str, Array] = subject.computed[key][1:]
-    return found
+        return chosen, paired(subject, Role.VALIDATION)[chosen]
+
+    return subject.once("against naive", make)
 
 
 def event_losses(subject: Subject, parameters: BootstrapParameters, matches: int) -> EventLosses | Failure | str:

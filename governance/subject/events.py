@@ -87,12 +87,7 @@ def events(subject: Subject, role: Role = Role.VALIDATION) -> Events | str:
     Each step is judged by what was known on it: moves of the target and of ``returns``, which the row is to forecast, count ``horizon``
     steps later. So the rows of an event are those answered in knowledge of it, and no forecast is blamed for the shock itself.
     """
-    sample = subject.samples[role]
-    key = ("events", id(sample), subject.calendar, subject.identity.horizon)
-    if key not in subject.computed:
-        subject.computed[key] = (sample, _events(subject, role))  # the sample is kept, so that its id stays its own
-    found: Events | str = subject.computed[key][1]
-    return found
+    return subject.once(("events", role, subject.calendar), lambda: _events(subject, role))
 
 
 def _events(subject: Subject, role: Role) -> Events | str:

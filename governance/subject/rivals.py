@@ -34,15 +34,7 @@ def rivals(subject: Subject, smallest_n: int) -> Rivals | str:
     A rival that answers no more than half of the rows, or as another rival or the model does on all of them, is left out. Gathered once
     a subject. A sentence says why there is nothing to compare.
     """
-    made_of = (*(subject.samples[role] for role in (Role.TRAINING, Role.VALIDATION)), subject.previous)
-    key = ("rivals", smallest_n, *map(id, made_of))
-    if key not in subject.computed:
-        subject.computed[key] = (
-            made_of,
-            _gathered(subject, smallest_n),
-        )  # what it is made of is kept, so that the ids stay theirs
-    found: Rivals | str = subject.computed[key][1]
-    return found
+    return subject.once(("rivals", smallest_n), lambda: _gathered(subject, smallest_n))
 
 
 def _gathered(subject: Subject, smallest_n: int) -> Rivals | str:

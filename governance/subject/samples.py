@@ -66,6 +66,11 @@ class NotedSamples(Mapping[Role, Sample]):
         self.read.add(role)
         return sample
 
+    @property
+    def unnoted(self) -> Mapping[Role, Sample]:
+        """The samples; looking here is not noted."""
+        return self._samples
+
     def __contains__(self, role: object) -> bool:
         return role in self._samples
 

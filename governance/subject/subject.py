@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from governance.record.declaration import Direction, Role, Task
 from governance.record.identity import SubjectIdentity
 from governance.subject.previous import Previous
-from governance.subject.samples import Sample
+from governance.subject.samples import NotedSamples, Sample
 from governance.subject.scoring import Scoring
 
 Array = NDArray[np.float64]
@@ -102,11 +102,21 @@ class Subject:
         return replace(self, seed=int.from_bytes(digest[:4], "big"))
 
     def once(self, name: Any, make: Callable[[], T]) -> T:
-        """What ``make()`` gives for this identity and these samples, computed once. ``name`` tells it from everything else."""
-        whole = (self.identity, *self.samples.values())
+        """What ``make()`` gives for this identity, model and samples, computed once. ``name`` tells it from everything else.
+
+        The samples that ``make`` looked at count as looked at by everybody who is given what it made.
+        """
+        noted = self.samples if isinstance(self.samples, NotedSamples) else NotedSamples(self.samples)
+        whole = (self.identity, self.scoring, self.previous, *noted.unnoted.values())
         key = (name, *map(id, whole))
         if key not in self.computed:
-            self.computed[key] = (whole, make())  # the objects are kept, so that their ids stay theirs
+            before = set(noted.read)
+            noted.read.clear()
+            made = make()
+            read = noted.read if noted is self.samples else self.samples  # where nobody takes note, all of them
+            self.computed[key] = (whole, made, frozenset(read))  # the objects are kept, so that their ids stay theirs
+            noted.read |= before
+        noted.read |= self.computed[key][2]
         found: T = self.computed[key][1]
         return found
 

@@ -48,7 +48,7 @@ def test_what_was_not_examined_stands_in_the_text(report, judge):
 
 def test_a_report_is_not_longer_than_its_questions_need(report, pdf):
     asked = len(report.record["evidence"])
-    assert 4 <= len(pdf.pages) <= 20 + 1.25 * asked
+    assert 4 <= len(pdf.pages) <= 20 + 1.4 * asked
 
 
 def test_pages_are_numbered(report, pdf, judge):

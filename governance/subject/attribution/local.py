@@ -38,13 +38,12 @@ class Local:
 
 def surrogacy(subject: Subject, found: Attribution, rows: int, background: int) -> Local | Failure:
     """`local` for at most ``rows`` of the explained rows, computed once for all checks that ask for as many."""
-    key = ("local surrogates", rows, background, found.convention)
-    if key not in subject.computed:
-        subject.computed[key] = local(
-            subject, explained(subject, found, rows, background), subject.under("local surrogates").generator()
-        )
-    kept: Local | Failure = subject.computed[key]
-    return kept
+
+    def make() -> Local | Failure:
+        these = explained(subject, found, rows, background)
+        return local(subject, these, subject.under("local surrogates").generator())
+
+    return subject.once(("local surrogates", rows, background, found.convention), make)
 
 
 def local(subject: Subject, these: Explained, generator: np.random.Generator) -> Local | Failure:

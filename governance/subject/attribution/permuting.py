@@ -48,11 +48,7 @@ def permuted(subject: Subject, rows: int, repeats: int, blocks: int) -> Permuted
     would hold less than `LEAST` rows, one where rows have no order), and together where their rank correlation in training
     is beyond `TOGETHER` in size, so that no copy breaks what always goes together (Strobl et al. 2008).
     """
-    key = ("permuted", rows, repeats, blocks)
-    if key not in subject.computed:
-        subject.computed[key] = _permuted(subject, rows, repeats, blocks)
-    kept: Permuted | Failure = subject.computed[key]
-    return kept
+    return subject.once(("permuted", rows, repeats, blocks), lambda: _permuted(subject, rows, repeats, blocks))
 
 
 def feature_groups(subject: Subject) -> tuple[tuple[str, ...], ...]:
