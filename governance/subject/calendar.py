@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Times = NDArray[Any]
 WEEK = pd.Timedelta(days=7)
+FEWEST_WEEKS = 2
 LONGEST = pd.Timedelta(days=366)
 
 
@@ -16,8 +17,8 @@ def steps_between(known: Times, first: Any, last: Any) -> Times:
     """The steps expected strictly between ``first`` and ``last``, judged by the steps ``known`` (k,), sorted and unique.
 
     Dates: the times of the week that at least half of the known weeks hold, save holidays: days of the year that were due at
-    least twice and never had a row, and the day after where they fall on a day that has none anyway. Other spacings, and
-    numbers: multiples of the median distance from ``first`` on. At most a year is filled.
+    least twice and never had a row, and the day after where they fall on a day that has none anyway. Less than two
+    weeks, other spacings, and numbers: multiples of the median distance from ``first`` on. At most a year is filled.
     """
     if len(known) < 2:
         return known[:0]
@@ -68,9 +69,12 @@ def _offset(index: pd.DatetimeIndex) -> pd.TimedeltaIndex:
 
 
 def _usual(known: pd.DatetimeIndex) -> pd.TimedeltaIndex:
-    offsets = pd.Series(_offset(known)).value_counts()
+    """The times of the week at which rows are due; none where too few weeks are known to tell what repeats."""
     weeks = (known[-1] - known[0]) / WEEK
-    return pd.TimedeltaIndex(offsets[offsets >= max(weeks, 1) / 2].index).sort_values()
+    if weeks < FEWEST_WEEKS:
+        return pd.TimedeltaIndex([])
+    offsets = pd.Series(_offset(known)).value_counts()
+    return pd.TimedeltaIndex(offsets[offsets >= weeks / 2].index).sort_values()
 
 
 def _weekly(known: pd.DatetimeIndex, usual: pd.TimedeltaIndex, first: pd.Timestamp, last: pd.Timestamp) -> Times:

@@ -159,3 +159,14 @@ def test_it_does_not_concern_rows_without_order_and_is_inconclusive_where_the_or
     assert measure(CHECK, unordered).status is Status.NOT_APPLICABLE
     evidence = measure(CHECK, unknown)
     assert (evidence.status, evidence.reason) == (Status.INCONCLUSIVE, "no time column is known in the training sample")
+
+
+def test_a_gap_of_one_bar_is_seen_in_less_than_a_week_of_hours(make_subject, measure, only):
+    hours = np.datetime64("2020-01-01T00:00", "ns") + np.arange(120) * np.timedelta64(1, "h")
+    times = {Role.TRAINING: hours[:59], Role.VALIDATION: hours[60:]}
+    X = np.zeros((60, 1))
+    subject = make_subject("regression", (X[:59], X[:59, 0]), (X, X[:, 0]), lambda frame: frame["x0"], times=times)
+    assert only(measure("data.temporal-order", subject), "violating_rows").value == 0
+    times = {Role.TRAINING: hours[:60], Role.VALIDATION: hours[60:]}
+    adjoining = make_subject("regression", (X, X[:, 0]), (X, X[:, 0]), lambda frame: frame["x0"], times=times)
+    assert only(measure("data.temporal-order", adjoining), "violating_rows").value == 1
