@@ -33,6 +33,7 @@ def drawn(rng, edge):
 def registered(store, edge, seed):
     """Six trials as runs, the first of them registered with all trials' returns. Files go into the working folder."""
     mlflow.set_tracking_uri(store)
+    mlflow.set_registry_uri(store)
     mlflow.set_experiment("strategies")
     frame = drawn(np.random.default_rng(seed), edge)
     samples = {"training": frame.iloc[:ROWS], "test": frame.iloc[ROWS + 1 :]}
