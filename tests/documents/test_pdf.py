@@ -4,6 +4,7 @@ import re
 from hashlib import sha256
 from io import BytesIO
 
+import numpy as np
 import pikepdf
 import pytest
 
@@ -44,6 +45,36 @@ def test_what_was_not_examined_stands_in_the_text(report, judge):
     assert "not examined" in text
     for item in report.record["conclusion"]["not_examined"]:
         assert item["check"] in text
+
+
+def test_what_a_reader_without_time_needs_stands_on_one_page(pdf):
+    pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
+    with pdf.open_outline() as outline:
+        starts = {item.title: pages[item.destination[0].objgen] for item in outline.root}
+    assert starts["Contents"] == starts["Summary"] + 1
+
+
+BOX = re.compile(r'<word xMin="([-.\d]+)" yMin="([-.\d]+)" xMax="([-.\d]+)" yMax="([-.\d]+)">([^<]*)<')
+ALONG, ACROSS = 0.25, 0.5
+
+
+def overlapping(boxes):
+    """Pairs of words that share much of the smaller one's width and height."""
+    x0, y0, x1, y1 = (boxes[:, [place]] for place in range(4))
+    width, height = x1 - x0, y1 - y0
+    along = (np.minimum(x1, x1.T) - np.maximum(x0, x0.T)) / np.minimum(width, width.T)
+    across = (np.minimum(y1, y1.T) - np.maximum(y0, y0.T)) / np.minimum(height, height.T)
+    return np.argwhere(np.triu((along > ALONG) & (across > ACROSS), 1))
+
+
+def test_no_words_lie_over_other_words(report, judge):
+    pages = judge("pdftotext", "-bbox", report.pdf, "-").split("<page ")[1:]
+    found = []
+    for number, page in enumerate(pages, 1):
+        words = [match for match in BOX.findall(page) if match[4].strip()]
+        boxes = np.array([match[:4] for match in words], dtype=float)
+        found += [(number, words[one][4], words[other][4]) for one, other in overlapping(boxes)]
+    assert found == []
 
 
 def test_a_report_is_not_longer_than_its_questions_need(report, pdf):

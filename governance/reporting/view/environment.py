@@ -13,10 +13,12 @@ MATTER = (
     "xgboost", "xgboost-cpu",
 )  # fmt: skip
 
+MOST_STAGES = 12
+
 
 @dataclass(frozen=True)
 class Environment:
-    """``packages`` are those that bear on the numbers; run.json holds all."""
+    """``packages`` are those that bear on the numbers, ``seconds`` the slowest stages; run.json holds all."""
 
     facts: tuple[Fact, ...]
     packages: tuple[Fact, ...]
@@ -43,10 +45,16 @@ def environment(dossier: Dossier) -> Environment:
         packages=tuple(kept),
         packages_note=f"{numbers.count(len(facts.packages))} packages were installed; run.json lists them all.",
         seconds=_seconds(dossier, facts.seconds),
-        total=numbers.seconds(sum(facts.seconds.values())),
+        total=_total(facts.seconds),
     )
 
 
 def _seconds(dossier: Dossier, seconds: Mapping[str, float]) -> tuple[Fact, ...]:
-    ordered = sorted(seconds.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(seconds.items(), key=lambda item: (-item[1], item[0]))[:MOST_STAGES]
     return tuple(Fact(upper_first(dossier.check_title(name)), numbers.seconds(value)) for name, value in ordered)
+
+
+def _total(seconds: Mapping[str, float]) -> str:
+    rest = len(seconds) - MOST_STAGES
+    more = f" The {numbers.count(rest)} quicker ones stand in run.json." if rest > 0 else ""
+    return f"{numbers.seconds(sum(seconds.values()))} in all.{more}"

@@ -13,10 +13,10 @@ from governance.reporting.view.findings import FindingView, findings
 from governance.reporting.view.sentences import Standing
 from governance.reporting.view.words import OPINIONS, closed, counted, listed, ordinal, upper_first
 
-MOST_FINDINGS = 4
-MOST_LINES, MOST_LINES_ALONE = 3, 6
+MOST_FINDINGS = 3
+MOST_LINES, MOST_LINES_ALONE = 2, 4
 LEADS = {
-    Opinion.FIT: "No finding and no open question stands against this use under the policy.",
+    Opinion.FIT: "Nothing was found that the policy counts against this use, and none of its decisive questions is open.",
     Opinion.FIT_WITH_CONDITIONS: "It may be used under the conditions below, and not without them.",
     Opinion.NOT_FIT: "Under the policy the model may not be used for this purpose. What is proven against it stands below.",
     Opinion.UNABLE_TO_CONCLUDE: "The evidence does not settle what the policy asks. Nothing is concluded for the model or against it.",
@@ -98,9 +98,9 @@ def _not_shown(dossier: Dossier) -> list[str]:
     return [
         f"{dossier.metric_title(item.check, item.metric, item.segment)}. {sentences.open_question(dossier, item)}"
         if item.outcome is Outcome.BREACHED
-        else sentences.answer(dossier, item)
+        else f"{sentences.seen(dossier, item)}; the limit is {quantities.limit(dossier, item)}. {quantities.missing_rows(item, seen)}"
         for item in asked
-        if dossier.measurement(item) is not None
+        if (seen := dossier.measurement(item)) is not None
     ]
 
 

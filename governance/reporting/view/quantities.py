@@ -78,8 +78,8 @@ def rows(seen: Measurement) -> str:
 
 
 def confidence(seen: Measurement) -> str:
-    """The level of an interval; empty for an exact count."""
-    return "" if seen.confidence is None else numbers.limit(seen.confidence, SHARE)
+    """The level of an interval to three digits, since one that is shared out among many looks has no end; empty for an exact count."""
+    return "" if seen.confidence is None else numbers.number(seen.confidence, SHARE)
 
 
 def missing_rows(item: Judgement, seen: Measurement) -> str:
