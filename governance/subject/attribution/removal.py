@@ -81,9 +81,9 @@ def removal_table(taken: Removal) -> Table:
     note = "The further the outer lines are from the random one, the more of the model the explanation knows."
     columns = (
         "share of features replaced",
-        "those that raised the answer first",
+        "raising ones first",
         "in random order",
-        "those that lowered it first",
+        "lowering ones first",
     )
     return Table("removal", "Mean change of the answer as features are replaced", Shape.CURVE, columns, rows, note=note)
 
