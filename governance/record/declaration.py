@@ -79,6 +79,10 @@ class Direction(StrEnum):
 
 
 ALL_TASKS = tuple(Task)
+# What has a loss against an outcome: a strategy answers with a position.
+FORECASTS = tuple(task for task in Task if task is not Task.STRATEGY)
+# What answers a row with one number.
+ONE_NUMBER = tuple(task for task in Task if task is not Task.MULTICLASS)
 
 
 @dataclass(frozen=True)

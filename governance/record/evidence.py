@@ -54,6 +54,21 @@ class Measurement:
     unit: str = ""
     convention: str = ""
 
+    @classmethod
+    def exact(
+        cls,
+        metric: str,
+        value: float,
+        n: int,
+        role: Role | None = None,
+        *,
+        segment: str | None = None,
+        unit: str = "",
+        convention: str = "",
+    ) -> "Measurement":
+        """An exact number over ``n`` rows or things: nothing of it is uncertain."""
+        return cls(metric, value, value, value, n, float(n), role, segment=segment, unit=unit, convention=convention)
+
 
 @dataclass(frozen=True)
 class Table:

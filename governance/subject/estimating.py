@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from governance.record.declaration import Role
+from governance.record.evidence import Measurement
 from governance.statistics.forecasts import diebold_mariano
 from governance.statistics.resampling import ROUNDING, UNBOUNDED, Estimate, Statistic, bootstrap, wilson
 from governance.subject.outcomes import dependent
@@ -53,6 +55,22 @@ def proportion(subject: Subject, marks: Array, parameters: BootstrapParameters) 
     found = estimate(subject, marks[:, None], lambda means: means[:, 0], parameters)
     low, high = wilson(found.value * found.n_effective, found.n_effective, parameters.confidence)
     return replace(found, low=low, high=high)
+
+
+def measured(
+    metric: str,
+    item: Estimate,
+    text: str,
+    p_value: float | None = None,
+    *,
+    role: Role = Role.VALIDATION,
+    segment: str | None = None,
+    unit: str = "",
+) -> Measurement:
+    """An estimate as a measurement; ``text`` is its convention."""
+    return Measurement(
+        metric, item.value, item.low, item.high, item.n, item.n_effective, role, item.confidence, p_value, segment, unit, text
+    )
 
 
 def equal_accuracy(subject: Subject, model: Array, rival: Array) -> float | None:

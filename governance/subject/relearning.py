@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.record.declaration import ALL_TASKS, Role, Task
+from governance.record.declaration import Role
 from governance.statistics.resampling import LONGER, block_length
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.model.interface import Failure
@@ -16,7 +16,6 @@ from governance.subject.samples import Sample
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 FEWEST_BLOCKS = 20
 
 

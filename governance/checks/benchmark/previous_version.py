@@ -4,10 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement
-from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
+from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
+from governance.record.evidence import Evidence
+from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate, measured
 from governance.subject.forgone import forgone
 from governance.subject.naive import describe_naive, strongest
 from governance.subject.outcomes import convention, describe_loss
@@ -16,7 +15,6 @@ from governance.subject.subject import Subject
 from governance.subject.succession import NONE_BEFORE, Predecessor, compared_with, predecessor
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 STRATEGIES = (Task.STRATEGY,)
 
 
@@ -71,8 +69,8 @@ def previous_version(subject: Subject, parameters: BootstrapParameters) -> Evide
     p_value = equal_accuracy(subject, losses[:, 0], losses[:, 2])
     return Evidence.measured(
         (
-            _measurement("excess_loss", excess, convention(subject, text), p_value),
-            _measurement("forgone", forgone(subject, losses, parameters), convention(subject, text, gain)),
+            measured("excess_loss", excess, convention(subject, text), p_value),
+            measured("forgone", forgone(subject, losses, parameters), convention(subject, text, gain)),
         )
     )
 
@@ -94,15 +92,9 @@ def _of_strategies(subject: Subject, before: Predecessor, parameters: BootstrapP
         return Evidence.inconclusive("one of the versions returned the same in every period, which has no Sharpe ratio")
     lost = estimate(subject, np.column_stack([returns, returns**2]), _sharpe_lost, parameters)
     text = f"{describe_returns(subject, net=net)}; against {before.name}; {before.told}"
-    return Evidence.measured((_measurement("sharpe_lost", lost, convention(subject, text)),))
+    return Evidence.measured((measured("sharpe_lost", lost, convention(subject, text)),))
 
 
 def _sharpe_lost(means: Array) -> Array:
     ratios = means[:, :2] / np.sqrt(means[:, 2:] - means[:, :2] ** 2)
     return np.asarray(ratios[:, 1] - ratios[:, 0])
-
-
-def _measurement(metric: str, item: Estimate, text: str, p_value: float | None = None) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, p_value, convention=text,
-    )  # fmt: skip

@@ -4,18 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import FORECASTS, Metric, Reads, Role
+from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.subject.challenger import Challenger, challengers, describe_challenger
-from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
+from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate, measured
 from governance.subject.forgone import compared, forgone
 from governance.subject.naive import describe_naive, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 
 
 @check(
@@ -62,20 +61,14 @@ def simple_challenger(subject: Subject, parameters: BootstrapParameters) -> Evid
     against_naive = f"gain over {describe_naive(subject, strongest(subject))}"
     p_value = equal_accuracy(subject, losses[:, 0], losses[:, 2])
     measurements = [
-        _measurement("forgone", forgone(subject, losses, parameters), convention(subject, text, against_naive)),
-        _measurement("skill", each[0], convention(subject, text), p_value),
+        measured("forgone", forgone(subject, losses, parameters), convention(subject, text, against_naive)),
+        measured("skill", each[0], convention(subject, text), p_value),
     ]
     error, absent = float(each[0].draws.std()), {"advantage": "the ratio of the two losses is the same in every resample"}
     if error > 0.0:
-        measurements.append(_measurement("advantage", each[0].scaled(1 / error), convention(subject, text), p_value))
+        measurements.append(measured("advantage", each[0].scaled(1 / error), convention(subject, text), p_value))
         absent = {}
     return Evidence.measured(tuple(measurements), (_table(found, each),), absent)
-
-
-def _measurement(metric: str, item: Estimate, text: str, p_value: float | None = None) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, p_value, convention=text,
-    )  # fmt: skip
 
 
 def _table(found: tuple[Challenger, ...], each: list[Estimate]) -> Table:

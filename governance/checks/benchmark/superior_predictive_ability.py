@@ -1,15 +1,13 @@
 """Whether any of all rivals is better than the model, with the search among them paid for."""
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.superiority import Superiority, superiority
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.outcomes import convention, dependent, describe_loss
 from governance.subject.rivals import Rivals, rivals
 from governance.subject.subject import Subject
-
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 
 
 @check(

@@ -69,4 +69,4 @@ def _repeats(sample: Sample, chance: float) -> Repeats:
 
 
 def _exact(metric: str, value: float, n: int, role: Role, segment: str | None = None) -> Measurement:
-    return Measurement(metric, value, value, value, n, float(n), role, segment=segment, convention="exact count")
+    return Measurement.exact(metric, value, n, role, segment=segment, convention="exact count")

@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement
-from governance.statistics.resampling import Estimate
+from governance.record.evidence import Evidence
 from governance.statistics.sampling import thinned
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.naive import naive_losses, skill, strongest
 from governance.subject.outcomes import convention, describe_loss, losses, per_row_loss, weights
@@ -18,7 +17,7 @@ from governance.subject.series import places_before, series_of
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task not in (Task.STRATEGY, Task.PRICING))
+ASKED = tuple(task for task in ALL_TASKS if task not in (Task.STRATEGY, Task.PRICING))
 MOST_ROWS = 20_000
 
 
@@ -39,13 +38,11 @@ class ShiftParameters(BootstrapParameters):
     asks="Does the skill over a long horizon vanish when the features come one step later?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.ROWS,
-    tasks=FORECASTS,
+    tasks=ASKED,
     columns=("time",),
     metrics=(
-        Metric(
-            "collapse", "Share of the skill lost to one step's delay over a long horizon", "lower", FORECASTS, "share", sound=0.0
-        ),
-        Metric("skill_when_late", "Skill over the naive forecast with features one step late", "higher", FORECASTS, "share"),
+        Metric("collapse", "Share of the skill lost to one step's delay over a long horizon", "lower", ASKED, "share", sound=0.0),
+        Metric("skill_when_late", "Skill over the naive forecast with features one step late", "higher", ASKED, "share"),
     ),
     references=(
         "Kaufman, Rosset, Perlich & Stitelman (2012), Leakage in data mining, ACM Trans. Knowledge Discovery from Data 6(4)",
@@ -76,12 +73,12 @@ def future_shift(subject: Subject, parameters: ShiftParameters) -> Evidence:
     chosen, values = seen
     late = estimate(subject, values[:, [1, 2]], skill, parameters)
     text = convention(subject, f"{describe_loss(subject)}; skill over {chosen}")
-    found = [_measurement("skill_when_late", late, text)]
+    found = [measured("skill_when_late", late, text)]
     reason = _unexplained(subject, series, parameters)
     if not reason and estimate(subject, values[:, [0, 2]], skill, parameters).low <= 0:
         reason = f"the model shows no skill over {chosen} that could be lost"
     if not reason:
-        found.append(_measurement("collapse", estimate(subject, values, _lost, parameters), text))
+        found.append(measured("collapse", estimate(subject, values, _lost, parameters), text))
     return Evidence.measured(tuple(found), (), {"collapse": reason} if reason else {})
 
 
@@ -115,9 +112,3 @@ def _unexplained(subject: Subject, series: NDArray[np.intp], parameters: ShiftPa
 
 def _lost(means: Array) -> Array:
     return np.asarray((means[:, 1] - means[:, 0]) / (means[:, 2] - means[:, 0]))
-
-
-def _measurement(metric: str, found: Estimate, text: str) -> Measurement:
-    return Measurement(
-        metric, found.value, found.low, found.high, found.n, found.n_effective, Role.VALIDATION, found.confidence, convention=text
-    )  # fmt: skip

@@ -86,7 +86,7 @@ def _late(subject: Subject) -> tuple[dict[Role, tuple[int, int]], str]:
 
 
 def _exact(metric: str, value: float, n: int, convention: str) -> Measurement:
-    return Measurement(metric, value, value, value, n, float(n), convention=convention)
+    return Measurement.exact(metric, value, n, convention=convention)
 
 
 def _tables(features: dict[str, Rebuilt], ahead: set[str]) -> Iterator[Table]:

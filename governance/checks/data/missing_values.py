@@ -102,9 +102,7 @@ def _told(subject: Subject, tested: dict[str, float], told: list[str]) -> str:
 
 
 def _exact(metric: str, value: float, n: int, role: Role | None, text: str) -> Measurement:
-    return Measurement(
-        metric, value, value, value, n, float(n), role, convention=text if role is None else f"of {text}; exact count"
-    )
+    return Measurement.exact(metric, value, n, role, convention=text if role is None else f"of {text}; exact count")
 
 
 def _tables(shares: dict[Role, "pd.Series[float]"], tested: dict[str, float]) -> tuple[Table, ...]:

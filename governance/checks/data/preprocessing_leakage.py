@@ -64,9 +64,7 @@ def preprocessing_leakage(subject: Subject, parameters: PreprocessingParameters)
 
 
 def _exact(metric: str, value: float, n: int) -> Measurement:
-    return Measurement(
-        metric, value, value, value, n, float(n), convention="over the statistics that differ between the two; exact"
-    )
+    return Measurement.exact(metric, value, n, convention="over the statistics that differ between the two; exact")
 
 
 def _table(found: tuple[Remembered, ...]) -> Table:

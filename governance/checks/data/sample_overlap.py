@@ -87,7 +87,7 @@ def sample_overlap(subject: Subject, parameters: OverlapParameters) -> Evidence:
 
 def _exact(metric: str, value: float, n: int, role: Role, segment: str | None = None) -> Measurement:
     convention = "features in single precision" + ("" if metric == "shared_features" else ", with the target")
-    return Measurement(metric, value, value, value, n, float(n), role, segment=segment, convention=convention)
+    return Measurement.exact(metric, value, n, role, segment=segment, convention=convention)
 
 
 def _near(subject: Subject, parameters: OverlapParameters) -> Measurement | str:

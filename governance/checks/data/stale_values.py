@@ -89,7 +89,7 @@ def _pooled(flags: Sequence[Flags]) -> list[Share]:
 
 
 def _exact(metric: str, value: float, n: int, convention: str) -> Measurement:
-    return Measurement(metric, value, value, value, n, float(n), convention=f"{convention}; exact count")
+    return Measurement.exact(metric, value, n, convention=f"{convention}; exact count")
 
 
 def _table(still: list[Share]) -> Table:

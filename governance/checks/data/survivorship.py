@@ -74,4 +74,4 @@ def _departures(sample: Sample) -> "pd.Series | str":
 
 
 def _exact(metric: str, value: float, n: int, role: Role | None) -> Measurement:
-    return Measurement(metric, value, value, value, n, float(n), role, convention="exact count")
+    return Measurement.exact(metric, value, n, role, convention="exact count")

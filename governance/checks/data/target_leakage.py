@@ -9,15 +9,15 @@ from governance.checks.declaration import check
 from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.naive import skill
 from governance.subject.outcomes import convention
 from governance.subject.single_feature import Floor, answers_alone, floor_of, learning_rows, loss_of, training_gains
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.PRICING)
-SCORED = tuple(task for task in FORECASTS if task is not Task.STRATEGY)
+ASKED = tuple(task for task in ALL_TASKS if task is not Task.PRICING)
+SCORED = tuple(task for task in ASKED if task is not Task.STRATEGY)
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,9 @@ class LeakageParameters(BootstrapParameters):
     asks="Is there a feature that knows the outcome, so that it nearly answers alone what no forecast could?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.ROWS,
-    tasks=FORECASTS,
+    tasks=ASKED,
     metrics=(
-        Metric(
-            "answered_alone", "Share of the naive loss that the strongest single feature removes", "lower", FORECASTS, "share"
-        ),
+        Metric("answered_alone", "Share of the naive loss that the strongest single feature removes", "lower", ASKED, "share"),
         Metric("share_of_model", "The same, over the share that the model removes", "neither", SCORED, "share"),
     ),
     references=(
@@ -75,13 +73,13 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
         return Evidence.inconclusive(f"the naive forecast ({floor.name}) makes no error: there is nothing left to answer")
     found = {name: estimate(subject, values[:, :2], skill, parameters) for name, values in pairs.items()}
     text = convention(subject, f"{leading[0]}, which led {len(gains)} features in training; against {floor.name}")
-    measurements = [_doubted(_measurement("answered_alone", found[leading[0]], text), floor)]
+    measurements = [_doubted(measured("answered_alone", found[leading[0]], text), floor)]
     absent = {}
     if subject.task in SCORED:
         model = estimate(subject, pairs[leading[0]][:, [2, 1]], skill, parameters)
         if model.low > 0:
             ratio = estimate(subject, pairs[leading[0]], _share_of_model, parameters)
-            measurements.append(_measurement("share_of_model", ratio, text))
+            measurements.append(measured("share_of_model", ratio, text))
         else:
             absent["share_of_model"] = f"the model shows no skill over {floor.name}, so that nothing is a share of it"
     return Evidence.measured(tuple(measurements), (_table(found),), absent)
@@ -105,12 +103,6 @@ def _pairs(subject: Subject, floor: Floor, name: str, parameters: LeakageParamet
 
 def _share_of_model(means: Array) -> Array:
     return np.asarray((means[:, 1] - means[:, 0]) / (means[:, 1] - means[:, 2]))
-
-
-def _measurement(metric: str, found: Estimate, text: str) -> Measurement:
-    return Measurement(
-        metric, found.value, found.low, found.high, found.n, found.n_effective, Role.VALIDATION, found.confidence, convention=text
-    )  # fmt: skip
 
 
 def _table(found: dict[str, Estimate]) -> Table:

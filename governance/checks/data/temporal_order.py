@@ -72,7 +72,7 @@ def _dated(subject: Subject, role: Role) -> bool:
 
 def _count(metric: str, item: Seam, basis: str, segment: str | None = None) -> Measurement:
     value, n = float(item.violating), len(item.ends)
-    return Measurement(metric, value, value, value, n, float(n), item.earlier, segment=segment, unit="rows", convention=basis)
+    return Measurement.exact(metric, value, n, item.earlier, segment=segment, unit="rows", convention=basis)
 
 
 def _seams(seams: list[Seam]) -> Table:

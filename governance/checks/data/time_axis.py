@@ -67,7 +67,7 @@ def time_axis(subject: Subject, parameters: AxisParameters) -> Evidence:
 
 
 def _exact(metric: str, value: float, n: int, convention: str) -> Measurement:
-    return Measurement(metric, value, value, value, n, float(n), convention=convention)
+    return Measurement.exact(metric, value, n, convention=convention)
 
 
 def _tables(dated: dict[Role, Sample], holes: dict[Role, Gaps | None]) -> Iterator[Table]:

@@ -57,4 +57,4 @@ def vintage(subject: Subject, parameters: NoParameters) -> Evidence:
 
 
 def _exact(metric: str, value: float, n: int) -> Measurement:
-    return Measurement(metric, value, value, value, n, float(n), convention="over all samples that declare it; exact")
+    return Measurement.exact(metric, value, n, convention="over all samples that declare it; exact")

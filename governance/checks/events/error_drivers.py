@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Statistic, interval
 from governance.subject.error_regions import Regions, regions
@@ -16,7 +16,6 @@ from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Capability, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.subject.attribution.earned import earned
 from governance.subject.attribution.event_tables import earned_in_events
@@ -19,7 +19,6 @@ from governance.subject.outcomes import convention, describe_loss
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-ONE_OUTPUT = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
 NAMED = 10
 
 
@@ -36,18 +35,18 @@ class OutcomeParameters(BootstrapParameters):
     asks="Did the features that drove the answers earn anything, and did they in events?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=ONE_OUTPUT,
+    tasks=ONE_NUMBER,
     capabilities=(Capability.CONTRIBUTIONS,),
     metrics=(
         Metric(
             "earned_share",
             "The feature's part of all that features saved and cost; below 0 it cost",
             "higher",
-            ONE_OUTPUT,
+            ONE_NUMBER,
             "share",
         ),
         Metric(
-            "saved", "Loss saved against the base answer, over all that features saved and cost", "higher", ONE_OUTPUT, "share"
+            "saved", "Loss saved against the base answer, over all that features saved and cost", "higher", ONE_NUMBER, "share"
         ),
     ),
     references=(

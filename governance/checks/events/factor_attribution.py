@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Metric, Reads, Role
 from governance.record.evidence import Cell, Evidence, Measurement, Shape, Table
 from governance.statistics.factors import Alpha, alpha_over
 from governance.statistics.variance_shares import MOST_FACTORS, VarianceShares, variance_shares
@@ -15,7 +15,6 @@ from governance.subject.outcomes import convention, dependent
 from governance.subject.subject import Subject
 
 Rows = tuple[tuple[Cell, ...], ...]
-SIGNED = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,11 @@ class FactorParameters(BootstrapParameters):
     asks="How much of the result, or of the forecast's error, do the declared risk factors explain, and which of them?",
     needs=(Role.VALIDATION,),
     reads=Reads.ROWS,
-    tasks=SIGNED,
+    tasks=ONE_NUMBER,
     metrics=(
-        Metric("explained", "Share of the variance that all declared factors explain", "lower", SIGNED, "share", sound=0.0),
-        Metric("largest_share", "Share of the variance that the strongest factor explains", "lower", SIGNED, "share"),
-        Metric("share", "Share of the variance that a factor explains", "neither", SIGNED, "share"),
+        Metric("explained", "Share of the variance that all declared factors explain", "lower", ONE_NUMBER, "share", sound=0.0),
+        Metric("largest_share", "Share of the variance that the strongest factor explains", "lower", ONE_NUMBER, "share"),
+        Metric("share", "Share of the variance that a factor explains", "neither", ONE_NUMBER, "share"),
     ),
     references=(
         "Lindeman, Merenda & Gold (1980), Introduction to bivariate and multivariate analysis, p. 119",

@@ -9,8 +9,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.pnl_attribution import pnl_agreement
-from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.greeks import Explained, greeks_declared, profit_by_greeks
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention, dependent
@@ -89,7 +88,7 @@ def _unexplained(subject: Subject, found: Explained, parameters: GreekParameters
     ratio = estimate(subject, found.squares, _ratio, parameters, bounds=SHARE)
     bias = estimate(subject, np.column_stack([left, np.abs(found.made)]), _ratio, parameters)
     text = convention(subject, f"{found.told}; by {', '.join(found.names)}")
-    return _measurement("unexplained_ratio", ratio, text), _measurement("unexplained_bias", bias, text)
+    return measured("unexplained_ratio", ratio, text), measured("unexplained_bias", bias, text)
 
 
 def _agreement(subject: Subject, found: Explained, parameters: GreekParameters) -> tuple[Measurement, ...]:
@@ -118,19 +117,12 @@ def _differences(subject: Subject, parameters: GreekParameters) -> tuple[tuple[M
     text = convention(subject, f"central differences under bumps; Bonferroni over {len(found)} greeks")
     broken = [item.reason for item in found.values() if isinstance(item, Failure)]
     return tuple(
-        _measurement("greek_difference", item, text, name) for name, item in found.items() if not isinstance(item, Failure)
+        measured("greek_difference", item, text, segment=name) for name, item in found.items() if not isinstance(item, Failure)
     ), ({"greek_difference": "; ".join(broken)} if broken else {})
 
 
 def _ratio(means: Array) -> Array:
     return np.asarray(means[:, 0] / means[:, 1])
-
-
-def _measurement(metric: str, item: Estimate, text: str, segment: str | None = None) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, segment=segment,
-        unit="share", convention=text,
-    )  # fmt: skip
 
 
 def _parts(found: Explained) -> Table:

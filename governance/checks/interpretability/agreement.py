@@ -14,7 +14,7 @@ from governance.statistics.agreement import sign_agreement, top_agreement
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.agreeing import PERSISTENCE, Overlap, accounts, overlaps
 from governance.subject.attribution.explaining import explain
-from governance.subject.estimating import estimate
+from governance.subject.estimating import estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
@@ -88,17 +88,12 @@ def agreement(subject: Subject, parameters: AgreementParameters) -> Evidence:
     pairs, floor = overlaps(subject, these, parameters.resamples)
     ranked = tuple(_ranked(subject, name, item, rows, parameters) for name, item in {**pairs, FLOOR: floor}.items())
     absent = {"rank_overlap": f"permutation: {these.shuffled.reason}"} if isinstance(these.shuffled, Failure) else {}
-    said = (_measurement("sign_agreement", signs, text), _measurement("top_agreement", tops, text))
+    said = (measured("sign_agreement", signs, text), measured("top_agreement", tops, text))
     return Evidence.measured((*said, *ranked), (_table(ranked),), absent)
 
 
 def _mean(subject: Subject, shares: Array, parameters: AgreementParameters) -> Estimate:
     return estimate(subject, shares[:, None], lambda means: means[:, 0], parameters, bounds=(0.0, 1.0))
-
-
-def _measurement(metric: str, item: Estimate, text: str) -> Measurement:
-    ends = (item.value, item.low, item.high, item.n, item.n_effective)
-    return Measurement(metric, *ends, Role.VALIDATION, item.confidence, unit="share", convention=text)
 
 
 def _ranked(subject: Subject, name: str, item: Overlap, rows: int, parameters: AgreementParameters) -> Measurement:

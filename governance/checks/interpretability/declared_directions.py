@@ -1,7 +1,7 @@
 """Declared directions held against how the model answers."""
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Metric, Reads, Role
 from governance.record.evidence import Evidence
 from governance.statistics.directions import SLOPES
 from governance.subject.attribution.against import held_against
@@ -9,22 +9,20 @@ from governance.subject.attribution.directions import FollowingParameters, decla
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
-ORDERED = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
-
 
 @check(
     title="Declared directions",
     asks="Does the answer move with each feature in the direction that its owner declared?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=ORDERED,
+    tasks=ONE_NUMBER,
     metrics=(
-        Metric("violation_share", "Share of steps against a declared direction", "lower", ORDERED, "share", sound=0.0),
+        Metric("violation_share", "Share of steps against a declared direction", "lower", ONE_NUMBER, "share", sound=0.0),
         Metric(
             "violation_size",
             "Largest step against a declared direction, over the answers' range",
             "lower",
-            ORDERED,
+            ONE_NUMBER,
             "share",
             sound=0.0,
         ),

@@ -3,15 +3,13 @@
 from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Metric, Reads, Role
 from governance.record.evidence import Evidence
 from governance.statistics.directions import BENT
 from governance.subject.attribution.against import held_against
 from governance.subject.attribution.directions import FollowingParameters, declared, follow
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
-
-ORDERED = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,16 @@ class ShapeParameters(FollowingParameters):
     asks="Does the answer bend with each feature as its owner declared, convex or concave?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=ORDERED,
+    tasks=ONE_NUMBER,
     metrics=(
-        Metric("violation_share", "Share of second differences against a declared shape", "lower", ORDERED, "share", sound=0.0),
+        Metric(
+            "violation_share", "Share of second differences against a declared shape", "lower", ONE_NUMBER, "share", sound=0.0
+        ),
         Metric(
             "violation_size",
             "Largest second difference against a declared shape, over the answers' range",
             "lower",
-            ORDERED,
+            ONE_NUMBER,
             "share",
             sound=0.0,
         ),

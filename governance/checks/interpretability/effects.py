@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Capability, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.subject.attribution.effects import Effect, effect, effect_tables
 from governance.subject.attribution.leading import leading
@@ -14,8 +14,6 @@ from governance.subject.estimating import BootstrapParameters
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-ORDERED = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,11 @@ class EffectParameters(BootstrapParameters):
     asks="How does the answer depend on each of the leading features?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=ORDERED,
+    tasks=ONE_NUMBER,
     capabilities=(Capability.CONTRIBUTIONS,),
     metrics=(
-        Metric("effect", "Spread of the accumulated effect over that of the answers", "neither", ORDERED, "share"),
-        Metric("dependence_gap", "Largest distance of partial dependence from it, over the same", "neither", ORDERED, "share"),
+        Metric("effect", "Spread of the accumulated effect over that of the answers", "neither", ONE_NUMBER, "share"),
+        Metric("dependence_gap", "Largest distance of partial dependence from it, over the same", "neither", ONE_NUMBER, "share"),
     ),
     references=(
         "Apley & Zhu (2020), Visualizing the effects of predictor variables in black box supervised learning models, JRSS B 82(4)",

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.resampling import Estimate
 from governance.subject.attribution.rows import explained_rows, how_drawn
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.forbidden import Forbidden, forbidden, rebuilt, shift
 from governance.subject.model.interface import Failure
 from governance.subject.naive import skill
@@ -94,7 +93,7 @@ def _shift(
         absent["answer_shift"] = moves.reason
         return ()
     item = estimate(subject, moves[:, None], lambda means: means[:, 0], parameters)
-    return (_measurement("answer_shift", item, convention(subject, f"{how_drawn(subject, len(positions))}; one other row each")),)
+    return (measured("answer_shift", item, convention(subject, f"{how_drawn(subject, len(positions))}; one other row each")),)
 
 
 def _rebuilding(
@@ -113,16 +112,9 @@ def _rebuilding(
         text = convention(subject, f"small boosted trees; Bonferroni over {len(METRICS) * len(found.columns)}")
         if each:
             worst = max(each, key=lambda name: each[name].low)
-            shown.append(_measurement(metric, each[worst], f"{text}; {worst}"))
-        shown.extend(_measurement(metric, item, text, name) for name, item in each.items())
+            shown.append(measured(metric, each[worst], f"{text}; {worst}"))
+        shown.extend(measured(metric, item, text, segment=name) for name, item in each.items())
         rows.extend((f"{name}, {metric.replace('_', ' ')}", item.value, item.low, item.high) for name, item in each.items())
     note = "At zero nothing of the column can be told; at one all of it. Below zero the attempt was worse than the mean."
     columns = ("forbidden column", "share", "low", "high")
     return shown, (Table("rebuilt", "What can be told of forbidden columns", Shape.INTERVALS, columns, tuple(rows), note=note),)
-
-
-def _measurement(metric: str, item: Estimate, text: str, segment: str | None = None) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, segment=segment,
-        unit="share", convention=text,
-    )  # fmt: skip

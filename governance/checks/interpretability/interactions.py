@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Capability, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.effects import Interaction
 from governance.statistics.resampling import interval
@@ -20,7 +20,6 @@ from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
 FORECASTS = (Task.BINARY, Task.REGRESSION, Task.VOLATILITY, Task.PRICING)
-ORDERED = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,13 @@ class InteractionParameters(BootstrapParameters):
     asks="Which pairs of features act together, and would a model show as much that had learned from data without any interaction?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=ORDERED,
+    tasks=ONE_NUMBER,
     capabilities=(Capability.CONTRIBUTIONS,),
     metrics=(
         Metric(
-            "largest_interaction", "Spread of the strongest interaction over that of the answers", "neither", ORDERED, "share"
+            "largest_interaction", "Spread of the strongest interaction over that of the answers", "neither", ONE_NUMBER, "share"
         ),
-        Metric("h_squared", "Share of a pair's joint effect that is interaction", "neither", ORDERED, "share"),
+        Metric("h_squared", "Share of a pair's joint effect that is interaction", "neither", ONE_NUMBER, "share"),
     ),
     references=(
         "Friedman & Popescu (2008), Predictive learning via rule ensembles, Annals of Applied Statistics 2(3), section 8",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.directions import ShareAgainst, share_against
 from governance.subject.attribution.directions import SPAN, span
@@ -18,7 +18,6 @@ from governance.subject.outcomes import convention, dependent
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-ORDERED = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,18 @@ class ScenarioParameters(BootstrapParameters):
     asks="Does the answer keep to the direction that was declared for a scenario, such as no larger position when volatility rises?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=ORDERED,
+    tasks=ONE_NUMBER,
     metrics=(
         Metric(
-            "violation_share", "Share of rows on which the answer goes against a scenario", "lower", ORDERED, "share", sound=0.0
+            "violation_share",
+            "Share of rows on which the answer goes against a scenario",
+            "lower",
+            ONE_NUMBER,
+            "share",
+            sound=0.0,
         ),
         Metric(
-            "violation_size", "Largest move against a scenario, over the answers' range", "lower", ORDERED, "share", sound=0.0
+            "violation_size", "Largest move against a scenario, over the answers' range", "lower", ONE_NUMBER, "share", sound=0.0
         ),
     ),
     references=(

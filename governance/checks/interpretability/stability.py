@@ -7,11 +7,11 @@ import numpy as np
 from governance.checks.declaration import check
 from governance.checks.interpretability.attribution import AttributionParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.explaining import explain
 from governance.subject.attribution.shaking import redrawn, shaken
-from governance.subject.estimating import estimate
+from governance.subject.estimating import estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
@@ -93,13 +93,8 @@ def stability(subject: Subject, parameters: StabilityParameters) -> Evidence:
     else:
         items["seed_agreement"] = estimate(subject, again[:, None], lambda means: means[:, 0], parameters, bounds=(0.0, 1.0))
     how = f"{parameters.others} other backgrounds, pushes of up to {parameters.push:g} of the ranks, {leading} leading features"
-    said = tuple(_measurement(name, item, convention(subject, f"{how}; {found.convention}")) for name, item in items.items())
+    said = tuple(measured(name, item, convention(subject, f"{how}; {found.convention}")) for name, item in items.items())
     return Evidence.measured(said, (_table(items),), absent)
-
-
-def _measurement(metric: str, item: Estimate, text: str) -> Measurement:
-    ends = (item.value, item.low, item.high, item.n, item.n_effective)
-    return Measurement(metric, *ends, Role.VALIDATION, item.confidence, unit="share", convention=text)
 
 
 def _table(items: dict[str, Estimate]) -> Table:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Capability, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.statistics.splitting import backtest_paths, combinatorial_purged_splits
@@ -21,7 +21,6 @@ from governance.subject.replaying import Run, replay
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.multiplicity import benjamini_hochberg
 from governance.statistics.resampling import Estimate
@@ -18,7 +18,6 @@ from governance.subject.subject import Subject
 from governance.subject.weak_spots import WeakSpot, weak_spot
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.stability import fluctuation
 from governance.subject.estimating import BootstrapParameters, estimate
@@ -16,7 +16,6 @@ from governance.subject.outcomes import convention, describe_loss
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 # Fewer steps have no windows whose sums could be near normal.
 FEWEST_STEPS = 100
 

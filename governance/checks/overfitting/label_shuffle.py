@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Capability, Metric, Reads, Role
+from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.surrogates import displaced_blocks, exceedance
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import describe_loss
 from governance.subject.refits import part
-from governance.subject.relearning import FORECASTS, RefitParameters, lost, lost_by_mean, outcome_block, to_learn
+from governance.subject.relearning import RefitParameters, lost, lost_by_mean, outcome_block, to_learn
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]

@@ -6,15 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
+from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import estimate
+from governance.subject.estimating import estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.naive import skill
 from governance.subject.outcomes import convention, dependent, describe_loss
 from governance.subject.refits import Rows, part
-from governance.subject.relearning import FORECASTS, RefitParameters, lost, lost_by_mean, to_learn
+from governance.subject.relearning import RefitParameters, lost, lost_by_mean, to_learn
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -74,8 +74,8 @@ def learning_curve(subject: Subject, parameters: CurveParameters) -> Evidence:
     doubling = estimate(subject, np.column_stack([*losses[-2:], naive]), _gained, parameters)
     curve = [estimate(subject, np.column_stack([item, naive]), skill, parameters) for item in losses]
     text = convention(subject, f"{describe_loss(subject)}; against the training mean; {sizes[-2]} to {sizes[-1]} rows")
-    parts = [_measurement("skill_at", item, text, f"{size} rows") for size, item in zip(sizes, curve, strict=True)]
-    return Evidence.measured((_measurement("last_doubling", doubling, text), *parts), (_table(sizes, curve),))
+    parts = [measured("skill_at", item, text, segment=f"{size} rows") for size, item in zip(sizes, curve, strict=True)]
+    return Evidence.measured((measured("last_doubling", doubling, text), *parts), (_table(sizes, curve),))
 
 
 def _order(subject: Subject, n: int) -> Rows:
@@ -85,13 +85,6 @@ def _order(subject: Subject, n: int) -> Rows:
 
 def _gained(means: Array) -> Array:
     return np.asarray((means[:, 0] - means[:, 1]) / means[:, 2])
-
-
-def _measurement(metric: str, item: Estimate, text: str, segment: str | None = None) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, segment=segment,
-        unit="share", convention=text,
-    )  # fmt: skip
 
 
 def _table(sizes: list[int], curve: list[Estimate]) -> Table:

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Capability, Metric, Reads, Role
+from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.subject.estimating import estimate
 from governance.subject.model.interface import Failure
 from governance.subject.naive import skill
 from governance.subject.outcomes import convention, describe_loss
 from governance.subject.refits import Rows, part
-from governance.subject.relearning import FORECASTS, RefitParameters, lost, to_learn
+from governance.subject.relearning import RefitParameters, lost, to_learn
 from governance.subject.samples import Sample
 from governance.subject.subject import Subject
 

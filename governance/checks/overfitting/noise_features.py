@@ -4,14 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Capability, Metric, Reads, Role
+from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
 from governance.subject.estimating import estimate
 from governance.subject.model.interface import Failure
 from governance.subject.noising import noised
 from governance.subject.outcomes import convention, describe_loss
-from governance.subject.relearning import FORECASTS, RefitParameters, lost_by_mean, to_learn
+from governance.subject.relearning import RefitParameters, lost_by_mean, to_learn
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Capability, Metric, Reads, Role
+from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.optimism import expected_loss
 from governance.statistics.resampling import interval
 from governance.subject.estimating import estimate
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention, describe_loss
-from governance.subject.relearning import FORECASTS, RefitParameters, lost, lost_by_mean, outcome_block, to_learn
+from governance.subject.relearning import RefitParameters, lost, lost_by_mean, outcome_block, to_learn
 from governance.subject.resampled import left_out
 from governance.subject.subject import Subject
 

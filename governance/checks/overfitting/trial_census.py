@@ -61,7 +61,7 @@ def trial_census(subject: Subject, parameters: NoParameters) -> Evidence:
 
 
 def _count(name: str, value: float, n: int) -> Measurement:
-    return Measurement(name, value, value, value, n, float(n), convention="exact count of logged runs")
+    return Measurement.exact(name, value, n, convention="exact count of logged runs")
 
 
 def _table(trials: Trials, looked: list[Trial]) -> Table:

@@ -67,5 +67,5 @@ def determinism(subject: Subject, parameters: DeterminismParameters) -> Evidence
             continue
         value = float(distances.mean() if way == "precision" else distances.max())
         n = len(distances)
-        found.append(Measurement(metric, value, value, value, n, float(n), Role.VALIDATION, convention=convention))
+        found.append(Measurement.exact(metric, value, n, Role.VALIDATION, convention=convention))
     return Evidence.measured(tuple(found), (), absent)

@@ -33,6 +33,6 @@ def documentation(subject: Subject, parameters: NoParameters) -> Evidence:
     missing = [STATEMENTS[name] for name, text in given.items() if not text]
     value, n = float(len(missing)), len(STATEMENTS)
     convention = f"missing: {', '.join(missing) or 'none'}"
-    found = Measurement("missing_statements", value, value, value, n, float(n), unit="statements", convention=convention)
+    found = Measurement.exact("missing_statements", value, n, unit="statements", convention=convention)
     rows = tuple((STATEMENTS[name], text or None) for name, text in given.items())
     return Evidence.measured((found,), (Table("statements", "What is stated", Shape.PLAIN, ("statement", "as stated"), rows),))

@@ -54,7 +54,7 @@ def _pinned(item: Installed) -> bool:
 def _count(metric: str, items: list[Installed], n: int) -> Measurement:
     value = float(len(items))
     convention = f"of {n} requirements: {', '.join(item.name for item in items) or 'none'}"
-    return Measurement(metric, value, value, value, n, float(n), unit="packages", convention=convention)
+    return Measurement.exact(metric, value, n, unit="packages", convention=convention)
 
 
 def _table(found: tuple[Installed, ...]) -> Table:

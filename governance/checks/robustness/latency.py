@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate, Statistic
 from governance.subject.attribution.rows import how_drawn
@@ -15,7 +15,6 @@ from governance.subject.outcomes import convention, describe_loss
 from governance.subject.past import has_past
 from governance.subject.subject import Subject
 
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 DELAYS = (1, 2, 5, 10, 22)
 
 

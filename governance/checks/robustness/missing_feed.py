@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.rows import how_drawn
@@ -16,7 +16,6 @@ from governance.subject.outcomes import convention, describe_loss
 from governance.subject.spoilt import INTACT, over_average
 from governance.subject.subject import Subject
 
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 VALUES = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
 
 

@@ -6,18 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import FORECASTS, Metric, Reads, Role
+from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.rows import how_drawn
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.noise import Moved, noisy
 from governance.subject.outcomes import convention, describe_loss
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 # Shown beside the level that is judged, as shares of it.
 BESIDE = (0.2, 1.0, 2.0)
 
@@ -79,9 +78,9 @@ def noise(subject: Subject, parameters: NoiseParameters) -> Evidence:
     seen = [(item.level, _amplification(subject, item, parameters), _lost(subject, item, parameters)) for item in found]
     _, amplified, lost = seen[BESIDE.index(1.0)]
     text = f"noise of {parameters.level:g} robust deviations, mean of {parameters.draws} draws; {how_drawn(subject, rows)}"
-    measurements = [_measurement("amplification", amplified, convention(subject, text))]
+    measurements = [measured("amplification", amplified, convention(subject, text))]
     if lost is not None:
-        measurements.append(_measurement("skill_lost", lost, convention(subject, describe_loss(subject), text)))
+        measurements.append(measured("skill_lost", lost, convention(subject, describe_loss(subject), text)))
     return Evidence.measured(tuple(measurements), (_table(seen),))
 
 
@@ -96,12 +95,6 @@ def _lost(subject: Subject, item: Moved, parameters: NoiseParameters) -> Estimat
     if item.losses is None:
         return None
     return estimate(subject, item.losses, lambda means: (means[:, 0] - means[:, 1]) / means[:, 2], parameters)
-
-
-def _measurement(metric: str, item: Estimate, text: str) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, convention=text
-    )
 
 
 def _table(seen: list[tuple[float, Estimate, Estimate | None]]) -> Table:

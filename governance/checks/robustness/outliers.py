@@ -88,7 +88,7 @@ def _worst(subject: Subject, metric: str, found: Mapping[str, Any], rows: int) -
     name, way = max(answered, key=answered.__getitem__) if answered else ("none", "all refused")
     value, n = answered.get((name, way), 0.0), min(rows, subject.samples[Role.VALIDATION].rows)
     text = f"the largest over features and rows, exact; in widths of {describe_range(subject)}; {refused} slips were refused"
-    return Measurement(metric, value, value, value, n, float(n), Role.VALIDATION, convention=f"{text}; of {name}, {way}")
+    return Measurement.exact(metric, value, n, Role.VALIDATION, convention=f"{text}; of {name}, {way}")
 
 
 def _table(found: Mapping[str, Any], names: list[str]) -> Table:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
 from governance.record.evidence import Cell, Evidence, Measurement, Shape, Table
 from governance.subject.attribution.rows import explained_rows, how_drawn
 from governance.subject.bounds import beyond, describe_range
@@ -21,7 +21,6 @@ from governance.subject.stressed import Window, declared_dates, stress_windows
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 VALUES = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
 
 

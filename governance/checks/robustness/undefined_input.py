@@ -73,7 +73,7 @@ def undefined_input(subject: Subject, parameters: UndefinedParameters) -> Eviden
 def _share(metric: str, some: list[Probe], n: int, text: str) -> Measurement:
     value = len(some) / n
     exact = f"exact over {n} pairs of feature and kind"
-    return Measurement(metric, value, value, value, n, float(n), Role.VALIDATION, convention=f"{exact}; {text}")
+    return Measurement.exact(metric, value, n, Role.VALIDATION, convention=f"{exact}; {text}")
 
 
 def _named(some: list[Probe]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.around import straightness
@@ -17,7 +17,6 @@ from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-ORDERED = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,11 @@ class JumpParameters(BootstrapParameters):
     asks="Where the market has just jumped, is the model as open to explanation as elsewhere?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=ORDERED,
+    tasks=ONE_NUMBER,
     columns=("time",),
     metrics=(
-        Metric("fidelity_gap", "Local R squared outside jumps less that inside", "lower", ORDERED, sound=0.0),
-        Metric("fidelity", "Local R squared of a linear surrogate on moves it was not fitted to", "higher", ORDERED),
+        Metric("fidelity_gap", "Local R squared outside jumps less that inside", "lower", ONE_NUMBER, sound=0.0),
+        Metric("fidelity", "Local R squared of a linear surrogate on moves it was not fitted to", "higher", ONE_NUMBER),
     ),
     references=(
         "Lee & Mykland (2008), Jumps in financial markets, Review of Financial Studies 21(6)",

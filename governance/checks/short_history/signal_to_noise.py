@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Capability, Metric, Reads, Role, Task
+from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.statistics.signal import signal
@@ -18,7 +18,6 @@ from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-ORDERED = tuple(task for task in ALL_TASKS if task is not Task.MULTICLASS)
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,16 @@ class SignalParameters(BootstrapParameters):
     asks="Over the window in which a decision is taken, does the explanation stand out of its own noise?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=ORDERED,
+    tasks=ONE_NUMBER,
     columns=("time",),
     capabilities=(Capability.CONTRIBUTIONS,),
     metrics=(
-        Metric("clear_share", "Share of the windows' mean attribution that stands out of its error", "higher", ORDERED, "share"),
-        Metric("clear_windows", "Share of windows in which a feature's mean attribution stands out", "higher", ORDERED, "share"),
+        Metric(
+            "clear_share", "Share of the windows' mean attribution that stands out of its error", "higher", ONE_NUMBER, "share"
+        ),
+        Metric(
+            "clear_windows", "Share of windows in which a feature's mean attribution stands out", "higher", ONE_NUMBER, "share"
+        ),
     ),
     references=(
         "Lundberg & Lee (2017), A unified approach to interpreting model predictions, NeurIPS 30",

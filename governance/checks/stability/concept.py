@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.change import Watch, watch
 from governance.statistics.resampling import Estimate, wilson
@@ -17,7 +17,6 @@ from governance.subject.naive import describe_naive, skill
 from governance.subject.outcomes import convention, dependent, describe_loss
 from governance.subject.subject import Subject
 
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 LOST = ("skill_lost", "lost_without_skill")
 NO_SKILL = "a detector sounded, but validation shows no skill over {} that could be lost"
 

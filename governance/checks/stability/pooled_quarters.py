@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from governance.checks.declaration import check
-from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.betting import Bounds, betting_bounds, capital
 from governance.subject.monitored import NOT_IN_USE, in_use, steps
@@ -15,7 +15,6 @@ from governance.subject.outcomes import describe_loss
 from governance.subject.quarters import Pooled, pooled
 from governance.subject.subject import Subject
 
-FORECASTS = tuple(task for task in ALL_TASKS if task is not Task.STRATEGY)
 FEWEST = 5
 
 

@@ -73,9 +73,7 @@ def funding_identity(subject: Subject, parameters: IdentityParameters) -> Eviden
     values = {"unexplained_share": float(left.sum() / size[:, -1].sum()), "rows_off": float(off)}
     told = f"price_pnl + fees + funding - reported_pnl, signed as they enter; {int((~known).sum())} rows lack an amount"
     measurements = tuple(
-        Measurement(
-            name, value, value, value, n, float(n), role, unit="share" if name == "unexplained_share" else "rows", convention=told
-        )
+        Measurement.exact(name, value, n, role, unit="share" if name == "unexplained_share" else "rows", convention=told)
         for name, value in values.items()
     )
     rows = tuple((name, float(amounts[known, place].sum())) for place, name in enumerate((*PARTS, REPORTED)))
