@@ -32,11 +32,14 @@ class Outage:
 
 @dataclass(frozen=True)
 class Outages:
-    """What was ``found`` at the validation rows ``positions`` (m,); ``fresh`` says why no value could stand still, where none could."""
+    """What was ``found`` at the validation rows ``positions`` (m,).
+
+    ``borrowed`` says why no last value is known, where that is so: then what stands still is another row's value.
+    """
 
     positions: Rows
     found: tuple[Outage, ...]
-    fresh: str = ""
+    borrowed: str = ""
 
     def scores(self, *ways: str) -> dict[str, Array]:
         """The scores of these ways by feature and way."""
@@ -46,7 +49,8 @@ class Outages:
 def outages(subject: Subject, *, rows: int, bars: int, features: int) -> Outages | Failure:
     """Each of the leading ``features`` held at its last value for ``bars`` rows of its series, and lost altogether.
 
-    A model that refuses a missing value is asked again with the training median, or the most frequent category, in its place.
+    Where no last value is known, the value of another row stands in its place. A model that refuses a missing value is asked again
+    with the training median, or the most frequent category, in its place.
     """
     held = held_rows(subject, bars)
     positions = explained_rows(subject, rows)
@@ -55,14 +59,13 @@ def outages(subject: Subject, *, rows: int, bars: int, features: int) -> Outages
     names = leading(subject, positions, features)
     if isinstance(names, Failure):
         return names
-    lost = _lost(subject, positions, names)
-    if isinstance(held, Failure):
-        return Outages(positions, tuple(lost), held.reason)
-    stale = _answers(subject, positions, names, held[positions])
+    sources = np.roll(positions, len(positions) // 2) if isinstance(held, Failure) else held[positions]
+    stale = _answers(subject, positions, names, sources)
     if isinstance(stale, Failure):
         return stale
     found = (Outage(str(name), STALE, one) for name, one in zip(names, stale, strict=True))
-    return Outages(positions, (*found, *lost))
+    borrowed = f"{held.reason}: another row's value stands in its place" if isinstance(held, Failure) else ""
+    return Outages(positions, (*found, *_lost(subject, positions, names)), borrowed)
 
 
 def held_rows(subject: Subject, bars: int) -> Rows | Failure:

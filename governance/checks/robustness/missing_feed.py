@@ -49,11 +49,12 @@ class FeedParameters(BootstrapParameters):
 def missing_feed(subject: Subject, parameters: FeedParameters) -> Evidence:
     """Let one feature at a time stand still or go missing, and weigh the answers.
 
-    Method: On drawn validation rows each feature in turn is held at its last value before each spell of so many rows of its series,
-    and then taken away. A model that refuses a missing value has protected itself: its answers with the training median in the place of
-    the value are shown, and not judged. The yardstick is the training mean, the forecast that needs no feed: losing a feed may
-    cost all skill, but should not make the answers much worse than having none. The ratio of losses has a bootstrap interval at a level
-    that holds for all feeds together (Bonferroni); the worst stands for the model, which with all its feeds is one of the candidates.
+    Method: On drawn validation rows each feature in turn is held at its last value before each spell of so many rows of its series, and
+    then taken away; where rows have no order, or series are not told apart, it is held at another row's value. A model that refuses a
+    missing value has protected itself: its answers with the training median in the place of the value are shown, and not judged. The
+    yardstick is the training mean, the forecast that needs no feed: losing a feed may cost all skill, but should not make the answers
+    much worse than having none. The ratio of losses has a bootstrap interval at a level that holds for all feeds together (Bonferroni);
+    the worst stands for the model, which with all its feeds is one of the candidates.
 
     Reads as risk: A stale or empty feed raises no alarm by itself. Where a model then answers far outside of what it was built on, or loses
     many times what a constant would, the loss is made before anybody has noticed.
@@ -68,7 +69,7 @@ def missing_feed(subject: Subject, parameters: FeedParameters) -> Evidence:
         return Evidence.inconclusive(
             f"{len(found.positions)} rows could be asked; fewer than {parameters.smallest_n} are not measured"
         )
-    text = "; ".join(part for part in (how_drawn(subject, len(found.positions)), found.fresh) if part)
+    text = "; ".join(part for part in (how_drawn(subject, len(found.positions)), found.borrowed) if part)
     furthest = (_furthest(subject, found, text),) if subject.task in VALUES else ()
     if subject.task is Task.STRATEGY:
         return Evidence.measured(furthest)
