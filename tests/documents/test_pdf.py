@@ -47,11 +47,14 @@ def test_what_was_not_examined_stands_in_the_text(report, judge):
         assert item["check"] in text
 
 
-def test_what_a_reader_without_time_needs_stands_on_one_page(pdf):
+def test_what_a_reader_without_time_needs_stands_on_one_page(report, pdf):
+    """On two where names are as long as paragraphs."""
     pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
     with pdf.open_outline() as outline:
         starts = {item.title: pages[item.destination[0].objgen] for item in outline.root}
-    assert starts["Contents"] == starts["Summary"] + 1
+    subject = report.record["subject"]
+    long = max(len(text) for text in (subject["name"], subject["purpose"] or "", *subject["features"])) > 100
+    assert starts["Contents"] - starts["Summary"] <= (2 if long else 1)
 
 
 BOX = re.compile(r'<word xMin="([-.\d]+)" yMin="([-.\d]+)" xMax="([-.\d]+)" yMax="([-.\d]+)">([^<]*)<')
