@@ -36,23 +36,26 @@ KINDS = NURSERY.kinds
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-def one(cell: Cell) -> Seen:
-    """One cell in a worker. Warnings of models on hard data are expected; a check's log repeats what the result holds."""
+def one(cells: list[Cell]) -> list[Seen]:
+    """One subject in a worker. Warnings of models on hard data are expected; a check's log repeats what the result holds."""
     logging.disable(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return audited(KINDS[cell.subject], cell)
+        return audited(KINDS[cells[0].subject], cells)
 
 
 def run(cells: list[Cell], workers: int) -> list[Seen]:
     """All cells, the largest first, so that no worker is left with one at the end; answered in the order asked for.
 
+    Cells that differ in their tier alone are one subject, made once.
     The workers start anew and inherit the environment before they load NumPy, so that each computes in one thread.
     """
     os.environ.update(ONE_THREAD)
-    order = sorted(cells, key=lambda cell: -cell.rows)
+    subjects: dict[tuple[str, int, int], list[Cell]] = {}
+    for cell in sorted(cells, key=lambda cell: -cell.rows):
+        subjects.setdefault((cell.subject, cell.rows, cell.seed), []).append(cell)
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        seen = dict(zip(order, pool.imap(one, order), strict=True))
+        seen = {item.cell: item for found in pool.imap(one, subjects.values()) for item in found}
     return [seen[cell] for cell in cells]
 
 

@@ -2,8 +2,10 @@
 
 import time
 import traceback
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from governance.checks.catalogue import declarations, describe
 from governance.errors import GovernanceError
@@ -12,8 +14,10 @@ from governance.pipeline import Stopwatch, measure
 from governance.policy.schema import Policy
 from governance.policy.selection import for_subject
 from governance.record.declaration import Weight
+from governance.record.evidence import Evidence
 from governance.record.judgement import Judgement, Outcome
 from governance.registry.assembling import assemble
+from governance.subject.subject import Subject
 from planting.cells import Cell, Oracle, Planted
 
 ERROR = "error"
@@ -43,22 +47,45 @@ class Seen:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def audited(planted: Planted, cell: Cell) -> Seen:
-    """Make the subject and audit it. Whatever stops one cell is told of that cell and does not stop the others."""
+def audited(planted: Planted, cells: Sequence[Cell]) -> list[Seen]:
+    """Make the subject that ``cells`` share and audit it at the tier of each. Whatever stops one subject does not stop the others."""
     oracle = Oracle(0.0, "the subject was not made")
     try:
-        made = planted.make(cell)
+        made = planted.make(cells[0])
         oracle = made.oracle
-        start = time.perf_counter()
-        subject, watch = assemble(made.raw), Stopwatch()
-        policy = for_subject((), subject.identity.tier, subject.task, declarations())
-        evidence = measure(subject, policy, watch, lambda _: None)
-        described = {item.check: describe(declarations()[item.check]) for item in policy.requirements}
-        derived = derive(policy, evidence, described, subject.identity)
+        bench = Bench(assemble(made.raw))
+        return [_concluded(planted, oracle, cell, bench) for cell in cells]
     except GovernanceError as error:
-        return Seen(cell, oracle, ERROR, State.BROKEN, detail=error.problem)
-    except Exception:  # noqa: BLE001  a builder or check that breaks on one cell is a result of the run
-        return Seen(cell, oracle, ERROR, State.BROKEN, detail=traceback.format_exc(limit=-2))
+        detail = error.problem
+    except Exception:  # noqa: BLE001  a builder or check that breaks on one subject is a result of the run
+        detail = traceback.format_exc(limit=-2)
+    return [Seen(cell, oracle, ERROR, State.BROKEN, detail=detail) for cell in cells]
+
+
+@dataclass
+class Bench:
+    """One subject, and what it was measured for: tiers that ask the same of a check with the same parameters share its evidence."""
+
+    subject: Subject
+    measured: dict[tuple[Any, ...], Evidence] = field(default_factory=dict)
+
+    def evidence(self, policy: Policy, watch: Stopwatch) -> tuple[Evidence, ...]:
+        """What ``policy`` asks of the subject, in its order."""
+        asked = policy.concerning(self.subject.task)
+        keys = [(item.check, *sorted(item.parameters.items()), policy.minimum_cell) for item in asked]
+        fresh = {key: item for key, item in zip(keys, asked, strict=True) if key not in self.measured}
+        found = measure(self.subject, replace(policy, requirements=tuple(fresh.values())), watch, lambda _: None)
+        self.measured |= dict(zip(fresh, found, strict=True))
+        return tuple(self.measured[key] for key in keys)
+
+
+def _concluded(planted: Planted, oracle: Oracle, cell: Cell, bench: Bench) -> Seen:
+    start, watch = time.perf_counter(), Stopwatch()
+    identity = replace(bench.subject.identity, tier=cell.tier)
+    policy = for_subject((), cell.tier, identity.task, declarations())
+    evidence = bench.evidence(policy, watch)
+    described = {item.check: describe(declarations()[item.check]) for item in policy.requirements}
+    derived = derive(policy, evidence, described, identity)
     watch.seconds["all"] = time.perf_counter() - start
     judgements, opinion = derived.judgements, derived.conclusion.opinion.value
     breaches = tuple(dict.fromkeys(_name(item) for item in judgements if item.outcome is Outcome.BREACHED))

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Times = NDArray[Any]
+Days = NDArray[np.int64]
 WEEK = pd.Timedelta(days=7)
 FEWEST_WEEKS = 2
 LONGEST = pd.Timedelta(days=366)
@@ -81,15 +82,21 @@ def _weekly(known: pd.DatetimeIndex, usual: pd.TimedeltaIndex, first: pd.Timesta
     due = _due(usual, first, last)
     holidays = _holidays(known, usual, first, last)
     eve = due - pd.Timedelta(days=1)
-    moved = eve.strftime("%m-%d").isin(holidays) & ~eve.dayofweek.isin(usual.days)
-    return np.asarray(due[~due.strftime("%m-%d").isin(holidays) & ~moved].to_numpy(dtype="datetime64[ns]"))
+    moved = np.isin(_day_of_year(eve), holidays) & ~eve.dayofweek.isin(usual.days)
+    return np.asarray(due[~np.isin(_day_of_year(due), holidays) & ~moved].to_numpy(dtype="datetime64[ns]"))
 
 
-def _holidays(known: pd.DatetimeIndex, usual: pd.TimedeltaIndex, first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
+def _holidays(known: pd.DatetimeIndex, usual: pd.TimedeltaIndex, first: pd.Timestamp, last: pd.Timestamp) -> Days:
     lived = _due(usual, known[0], known[-1])
     days = lived[(lived <= first) | (lived >= last)].normalize().unique()
-    missed = pd.Series(days.difference(known.normalize()).strftime("%m-%d")).value_counts()
-    return sorted(set(missed[missed >= 2].index) - set(known.strftime("%m-%d")))
+    lived_on = known.normalize().unique()
+    missed, often = np.unique(_day_of_year(days.difference(lived_on)), return_counts=True)
+    return np.setdiff1d(missed[often >= 2], _day_of_year(lived_on))
+
+
+def _day_of_year(dates: pd.DatetimeIndex) -> Days:
+    """(n,) month and day as one number, so that 29 February moves no other day: 1231 is the last."""
+    return np.asarray(100 * dates.month + dates.day)
 
 
 def _due(usual: pd.TimedeltaIndex, first: pd.Timestamp, last: pd.Timestamp) -> pd.DatetimeIndex:
