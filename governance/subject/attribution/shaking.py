@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.statistics.agreement import top_agreement
-from governance.subject.attribution.copies import explained
 from governance.subject.attribution.explaining import Attribution
-from governance.subject.attribution.local import local, surrogacy
+from governance.subject.attribution.local import repeated
 from governance.subject.attribution.rows import background_rows
 from governance.subject.model.explaining import spread
 from governance.subject.model.interface import Contributions, Failure
@@ -67,11 +66,11 @@ def another_background(subject: Subject, rows: int, generator: np.random.Generat
 
 def redrawn(subject: Subject, found: Attribution, rows: int, background: int, k: int) -> Array | Failure:
     """(n,) share of the ``k`` leading features of local surrogates that lead again once their neighbours are drawn anew."""
-    first = surrogacy(subject, found, rows, background)
-    second = local(subject, explained(subject, found, rows, background), subject.generator())
-    if isinstance(first, Failure):
-        return first
-    return second if isinstance(second, Failure) else top_agreement(first.contributions, second.contributions, k)
+    both = repeated(subject, found, rows, background, 2)
+    if isinstance(both, Failure):
+        return both
+    first, second = both
+    return top_agreement(first.contributions, second.contributions, k)
 
 
 def pushed(frame: pd.DataFrame, learned: pd.DataFrame, share: float, generator: np.random.Generator) -> pd.DataFrame:
