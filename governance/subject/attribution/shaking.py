@@ -17,6 +17,8 @@ from governance.subject.model.interface import Contributions, Failure
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+# What is drawn is the same for every check that asks: it is seeded as the check that asked first, whose figures have stood since.
+SEED = "interpretability.stability"
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,19 @@ class Shaken:
 
 
 def shaken(subject: Subject, found: Attribution, rows: int, background: int, others: int, push: float) -> Shaken | Failure:
-    """At most ``rows`` of the explained rows, explained against ``others`` more backgrounds and after a `pushed` by ``push``.
+    """At most ``rows`` of the explained rows, explained against ``others`` more backgrounds and after a `pushed` by ``push``; once for all.
 
     A sampling method meets the same permutations each time, so that what is seen is not its Monte-Carlo error. The other backgrounds
     are drawn with replacement: two even draws of one sample may be the same rows, and would show nothing.
     """
+    name = ("shaken", rows, background, others, push, found.convention)
+    return subject.once(name, lambda: _shaken(subject, found, rows, background, others, push))
+
+
+def _shaken(subject: Subject, found: Attribution, rows: int, background: int, others: int, push: float) -> Shaken | Failure:
     features = subject.samples[Role.VALIDATION].features
     seen = features.iloc[found.positions[spread(len(found.positions), rows)]]
-    against, generator = background_rows(subject, background), subject.generator()
+    against, generator = background_rows(subject, background), subject.under(SEED).generator()
     away = pushed(seen, subject.samples[Role.TRAINING].features, push, generator)
     asked = [(seen, against), (away, against)]
     asked += [(seen, another_background(subject, len(against), generator)) for _ in range(others)]
