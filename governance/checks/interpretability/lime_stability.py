@@ -79,7 +79,8 @@ def lime_stability(subject: Subject, parameters: LimeStabilityParameters) -> Evi
         return Evidence.inconclusive(f"the answers vary around {len(seen.variables)} rows; {least} are the least measured")
     how = (
         f"{parameters.repeats} surrogates a row, fitted to {seen.fitted} neighbours each; the leading {seen.named} features, of "
-        f"which chance would share {seen.chance:.3g} %; {seen.flat} rows with no varying answers left out"
+        f"which chance would share {seen.chance:.3g} %"
+        + (f"; {seen.flat} rows around which nothing varies left out" if seen.flat else "")
     )
     indices = {"variables_index": seen.variables, "coefficients_index": seen.coefficients}
     items = {name: _mean(subject, values, parameters) for name, values in indices.items()}

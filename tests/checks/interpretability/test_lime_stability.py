@@ -86,16 +86,31 @@ def test_features_that_the_model_does_not_use_are_not_named_by_chance(make_subje
     assert found.value == 100.0
 
 
-@pytest.mark.parametrize(("far", "reason"), [(slice(1, 2), "do not vary around any row"), (slice(0, 200), "vary around 15 rows")])
-def test_rows_around_which_nothing_moves_are_not_called_steady(make_subject, additive, measure, data, far, reason):
+@pytest.fixture
+def alone(make_subject, additive, data):
+    """A subject whose answers move only around the validation rows at ``far``."""
+
     class Far(additive):
         def score(self, frame):
             return np.where(frame[["x0"]] > 5, frame[["x0"]], 0.0)
 
-    validation = data[1][0].copy()
-    validation[far, 0] += 20
-    subject = make_subject("regression", data[0], (validation, data[1][1]), Far(weights=WEIGHTS))
-    assert reason in measure(CHECK, subject, **{**QUICK, "rows": 400}).reason
+    def subject(far):
+        validation = data[1][0].copy()
+        validation[far, 0] += 20
+        return make_subject("regression", data[0], (validation, data[1][1]), Far(weights=WEIGHTS))
+
+    return subject
+
+
+@pytest.mark.parametrize(("far", "reason"), [(slice(1, 2), "do not vary around any row"), (slice(0, 200), "vary around 15 rows")])
+def test_rows_around_which_nothing_moves_are_not_called_steady(alone, measure, far, reason):
+    assert reason in measure(CHECK, alone(far), **{**QUICK, "rows": 400}).reason
+
+
+def test_rows_that_are_left_out_are_counted(alone, measure, only):
+    found = only(measure(CHECK, alone(slice(0, 200)), **{**QUICK, "rows": 400, "surrogates": 80}), "variables_index")
+    assert found.n == 40
+    assert "40 rows around which nothing varies left out" in found.convention
 
 
 def test_it_is_inconclusive_without_contributions(made, make_subject, measure, data):
