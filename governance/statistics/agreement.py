@@ -68,7 +68,17 @@ def sign_agreement(a: Array, b: Array, k: int) -> Array:
     return np.asarray(np.equal(*signs).mean(axis=1))
 
 
+def leading_marks(values: Array, k: int) -> NDArray[np.bool_]:
+    """(..., p) marks of the ``k`` columns that are largest in size in each row of ``values`` (..., p); of equal ones the first.
+
+    Raises ``ValueError`` for k outside 1 to p.
+    """
+    marks = np.zeros(values.shape, dtype=bool)
+    np.put_along_axis(marks, _top(values, k), values=True, axis=-1)
+    return marks
+
+
 def _top(values: Array, k: int) -> NDArray[np.int_]:
-    if not 1 <= k <= values.shape[1]:
-        raise ValueError(f"k must lie within 1 and {values.shape[1]}, not {k}")
-    return np.asarray(np.argsort(-np.abs(values), axis=1, kind="stable")[:, :k])
+    if not 1 <= k <= values.shape[-1]:
+        raise ValueError(f"k must lie within 1 and {values.shape[-1]}, not {k}")
+    return np.asarray(np.argsort(-np.abs(values), axis=-1, kind="stable")[..., :k])

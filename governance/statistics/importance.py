@@ -54,6 +54,14 @@ def share_draws(magnitudes: Array, *, generator: np.random.Generator, resamples:
     return drawn / drawn.sum(axis=1, keepdims=True), block
 
 
+def effective_number(means: Array) -> Array:
+    """(B,) exponential of the entropy of the shares of ``means`` (B, p), not all zero: Hill (1973)."""
+    from scipy.special import entr
+
+    clipped = means.clip(min=0.0)
+    return np.asarray(np.exp(entr(clipped / clipped.sum(axis=1, keepdims=True)).sum(axis=1)))
+
+
 def _shares(magnitudes: Array) -> tuple[Array, Array]:
     """(p,) shares and (n, p) the influence of each row on them."""
     means = magnitudes.mean(axis=0)

@@ -10,10 +10,9 @@ from governance.checks.interpretability.attribution import AttributionParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
-from governance.subject.attribution.copies import explained
 from governance.subject.attribution.explaining import Attribution, explain
 from governance.subject.attribution.local import LOCAL, surrogacy
-from governance.subject.attribution.removal import removal_table, removed
+from governance.subject.attribution.removal import NO_ORDER, removal, removal_table
 from governance.subject.estimating import estimate
 from governance.subject.model.interface import Failure
 from governance.subject.naive import skill
@@ -75,7 +74,7 @@ def fidelity(subject: Subject, parameters: FidelityParameters) -> Evidence:
     rows = len(found.positions)
     if rows < parameters.smallest_n:
         return Evidence.inconclusive(f"{rows} rows were explained; fewer than {parameters.smallest_n} are not measured")
-    taken = removed(subject, explained(subject, found, parameters.removals, parameters.background), subject.generator())
+    taken = removal(subject, found, parameters.removals, parameters.background)
     if isinstance(taken, Failure):
         return Evidence.inconclusive(taken.reason)
     gains = {"deletion_gain": taken.deletion(), "insertion_gain": taken.insertion()}
@@ -95,9 +94,7 @@ def fidelity(subject: Subject, parameters: FidelityParameters) -> Evidence:
 
 def _gain(subject: Subject, values: Array, parameters: FidelityParameters) -> Estimate | Failure:
     if estimate(subject, values[:, 1:], lambda means: means[:, 0], parameters).low <= 0.0:
-        return Failure(
-            "replacing features one at a time finds no order that is better than chance: there is nothing to compare with"
-        )
+        return Failure(NO_ORDER)
     return estimate(subject, values, lambda means: means[:, 0] / means[:, 1], parameters)
 
 

@@ -3,18 +3,16 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.statistics.importance import effective_number
 from governance.subject.attribution.explaining import Attribution, explain
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -79,14 +77,6 @@ def parsimony(subject: Subject, parameters: ParsimonyParameters) -> Evidence:
         ),
         (_carried(found),),
     )  # fmt: skip
-
-
-def effective_number(means: Array) -> Array:
-    """(B,) exponential of the entropy of the shares of ``means`` (B, p), not all zero: Hill (1973)."""
-    from scipy.special import entr
-
-    clipped = means.clip(min=0.0)
-    return np.asarray(np.exp(entr(clipped / clipped.sum(axis=1, keepdims=True)).sum(axis=1)))
 
 
 def _carried(found: Attribution) -> Table:

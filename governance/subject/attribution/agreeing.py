@@ -36,6 +36,16 @@ class Accounts:
 
 
 @dataclass(frozen=True)
+class Sides:
+    """What ``contributions`` and ``surrogates`` (n, g) say of the ``groups`` of features; these are at ``places`` among all groups."""
+
+    groups: tuple[tuple[str, ...], ...]
+    places: NDArray[np.int_]
+    contributions: Array
+    surrogates: Array
+
+
+@dataclass(frozen=True)
 class Overlap:
     """Rank-biased overlap of two rankings, and ``draws`` (B,) of it from resampled rows."""
 
@@ -55,17 +65,24 @@ def accounts(
 
     A `Failure` where neighbours cannot be scored. Losses without a share leave the permutation out and not the rest.
     """
-    around, shuffled = surrogacy(subject, found, rows, background), permuted(subject, *shuffling)
+    both, shuffled = sides(subject, found, rows, background), permuted(subject, *shuffling)
+    if isinstance(both, Failure):
+        return both
+    if isinstance(shuffled, Permuted):
+        shuffled = replace(shuffled, groups=both.groups, shuffled=shuffled.shuffled[:, both.places])
+    return Accounts(tuple(map(group_name, both.groups)), both.contributions, both.surrogates, shuffled)
+
+
+def sides(subject: Subject, found: Attribution, rows: int, background: int) -> Sides | Failure:
+    """The first two of the accounts, which need no shuffling: those of single rows."""
+    around = surrogacy(subject, found, rows, background)
     if isinstance(around, Failure):
         return around
     groups = feature_groups(subject)
     member = np.array([[name in group for group in groups] for name in found.features], dtype=float)
     used = np.flatnonzero(member.any(axis=0))
     kept = tuple(groups[place] for place in used)
-    if isinstance(shuffled, Permuted):
-        shuffled = replace(shuffled, groups=kept, shuffled=shuffled.shuffled[:, used])
-    names = tuple(map(group_name, kept))
-    return Accounts(names, around.these.contributions @ member[:, used], around.contributions @ member[:, used], shuffled)
+    return Sides(kept, used, around.these.contributions @ member[:, used], around.contributions @ member[:, used])
 
 
 def overlaps(subject: Subject, these: Accounts, resamples: int) -> tuple[dict[str, Overlap], Overlap]:

@@ -36,25 +36,36 @@ class Local:
     held_out: int
 
 
-def surrogacy(subject: Subject, found: Attribution, rows: int, background: int) -> Local | Failure:
+def surrogacy(subject: Subject, found: Attribution, rows: int, background: int, least: int = LEAST) -> Local | Failure:
     """`local` for at most ``rows`` of the explained rows, computed once for all checks that ask for as many."""
 
     def make() -> Local | Failure:
         these = explained(subject, found, rows, background)
-        return local(subject, these, subject.under("local surrogates").generator())
+        return local(subject, these, subject.under("local surrogates").generator(), least)
 
-    return subject.once(("local surrogates", rows, background, found.convention), make)
+    return subject.once(("local surrogates", rows, background, least, found.convention), make)
 
 
-def local(subject: Subject, these: Explained, generator: np.random.Generator) -> Local | Failure:
-    """A weighted linear surrogate around each row (Ribeiro, Singh & Guestrin 2016).
+def repeated(
+    subject: Subject, found: Attribution, rows: int, background: int, times: int, least: int = LEAST
+) -> tuple[Local, ...] | Failure:
+    """``times`` surrogates of each row, one or more: those that all checks share, then others to neighbours drawn with the check's seed."""
+    kept, generator = [surrogacy(subject, found, rows, background, least)], subject.generator()
+    while len(kept) < times and not isinstance(kept[-1], Failure):
+        kept.append(local(subject, explained(subject, found, rows, background), generator, least))
+    failed = [item for item in kept if isinstance(item, Failure)]
+    return failed[0] if failed else tuple(item for item in kept if isinstance(item, Local))
+
+
+def local(subject: Subject, these: Explained, generator: np.random.Generator, least: int = LEAST) -> Local | Failure:
+    """A weighted linear surrogate around each row (Ribeiro, Singh & Guestrin 2016), fitted to ``least`` neighbours or more.
 
     A neighbour has some of its features, their number drawn evenly from one to all, replaced by those of one background row; its
     nearness is exp(-d²/w²) of the distance d in standard deviations of the background with w = 0.75 √p. A feature that is no
     number, or misses a value, counts as one standard deviation away where it is replaced by another value.
     """
     rows, columns = these.contributions.shape
-    fitted = max(LEAST, EACH * (columns + 1))
+    fitted = max(least, EACH * (columns + 1))
     total = fitted + fitted // 2
     kept = generator.random((rows, total, columns)).argsort(axis=2) >= generator.integers(1, columns + 1, (rows, total, 1))
     sources = np.where(kept, np.arange(rows)[:, None, None], these.paired(generator, total)[:, :, None])

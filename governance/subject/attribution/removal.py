@@ -6,13 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.evidence import Shape, Table
-from governance.subject.attribution.copies import Explained, Places, answers_of
+from governance.subject.attribution.copies import Explained, Places, answers_of, explained
+from governance.subject.attribution.explaining import Attribution
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
 # Numbers of features taken away that are looked at; of wider models a part, the same from both ends.
 STEPS = 10
+NO_ORDER = "replacing features one at a time finds no order that is better than chance: there is nothing to compare with"
+# What is drawn is the same for every check that asks: it is seeded as the check that asked first, whose figures have stood since.
+SEED = "interpretability.fidelity"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,15 @@ class Removal:
         Putting in what raises the answer most, k features of p, leaves the same copy as taking p - k away from the other end.
         """
         return np.column_stack([(item - self.random).mean(axis=1) for item in (self.rising, self.rising_directly)])
+
+
+def removal(subject: Subject, found: Attribution, rows: int, background: int) -> Removal | Failure:
+    """`removed` for at most ``rows`` of the explained rows, computed once for all checks that ask for as many."""
+
+    def make() -> Removal | Failure:
+        return removed(subject, explained(subject, found, rows, background), subject.under(SEED).generator())
+
+    return subject.once(("removal", rows, background, found.convention), make)
 
 
 def removed(subject: Subject, these: Explained, generator: np.random.Generator) -> Removal | Failure:

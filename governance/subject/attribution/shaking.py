@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.statistics.agreement import top_agreement
-from governance.subject.attribution.copies import explained
 from governance.subject.attribution.explaining import Attribution
-from governance.subject.attribution.local import local, surrogacy
+from governance.subject.attribution.local import repeated
 from governance.subject.attribution.rows import background_rows
 from governance.subject.model.explaining import spread
 from governance.subject.model.interface import Contributions, Failure
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+# What is drawn is the same for every check that asks: it is seeded as the check that asked first, whose figures have stood since.
+SEED = "interpretability.stability"
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,19 @@ class Shaken:
 
 
 def shaken(subject: Subject, found: Attribution, rows: int, background: int, others: int, push: float) -> Shaken | Failure:
-    """At most ``rows`` of the explained rows, explained against ``others`` more backgrounds and after a `pushed` by ``push``.
+    """At most ``rows`` of the explained rows, explained against ``others`` more backgrounds and after a `pushed` by ``push``; once for all.
 
     A sampling method meets the same permutations each time, so that what is seen is not its Monte-Carlo error. The other backgrounds
     are drawn with replacement: two even draws of one sample may be the same rows, and would show nothing.
     """
+    name = ("shaken", rows, background, others, push, found.convention)
+    return subject.once(name, lambda: _shaken(subject, found, rows, background, others, push))
+
+
+def _shaken(subject: Subject, found: Attribution, rows: int, background: int, others: int, push: float) -> Shaken | Failure:
     features = subject.samples[Role.VALIDATION].features
     seen = features.iloc[found.positions[spread(len(found.positions), rows)]]
-    against, generator = background_rows(subject, background), subject.generator()
+    against, generator = background_rows(subject, background), subject.under(SEED).generator()
     away = pushed(seen, subject.samples[Role.TRAINING].features, push, generator)
     asked = [(seen, against), (away, against)]
     asked += [(seen, another_background(subject, len(against), generator)) for _ in range(others)]
@@ -67,11 +73,11 @@ def another_background(subject: Subject, rows: int, generator: np.random.Generat
 
 def redrawn(subject: Subject, found: Attribution, rows: int, background: int, k: int) -> Array | Failure:
     """(n,) share of the ``k`` leading features of local surrogates that lead again once their neighbours are drawn anew."""
-    first = surrogacy(subject, found, rows, background)
-    second = local(subject, explained(subject, found, rows, background), subject.generator())
-    if isinstance(first, Failure):
-        return first
-    return second if isinstance(second, Failure) else top_agreement(first.contributions, second.contributions, k)
+    both = repeated(subject, found, rows, background, 2)
+    if isinstance(both, Failure):
+        return both
+    first, second = both
+    return top_agreement(first.contributions, second.contributions, k)
 
 
 def pushed(frame: pd.DataFrame, learned: pd.DataFrame, share: float, generator: np.random.Generator) -> pd.DataFrame:
