@@ -9,6 +9,7 @@ from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import GammaRegressor, LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeRegressor
 
 from governance.record.declaration import Role
 from governance.statistics.forecasts import qlike
@@ -40,6 +41,11 @@ def forest(seed: int, *, classifier: bool = False, leaf: int = 10) -> Any:
     """Fifty trees on bootstrap samples; ``leaf`` 1 grows them out."""
     kind = RandomForestClassifier if classifier else RandomForestRegressor
     return kind(n_estimators=50, min_samples_leaf=leaf, max_samples=0.5, random_state=seed, n_jobs=1)
+
+
+def tree(seed: int, *, leaf: int) -> Any:
+    """A single regression tree with at least ``leaf`` rows a leaf."""
+    return DecisionTreeRegressor(min_samples_leaf=leaf, random_state=seed)
 
 
 def lightgbm(seed: int, *, classifier: bool = False, monotone: bool = True, trees: int = 100, leaves: int = 8) -> Any:

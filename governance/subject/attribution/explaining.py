@@ -65,15 +65,24 @@ def explain(subject: Subject, rows: int, background: int) -> Attribution | Failu
     return explain_at(subject, explained_rows(subject, rows), background)
 
 
-def explain_at(subject: Subject, drawn: NDArray[np.int_], background: int, told: str = "") -> Attribution | Failure:
-    """The same on the validation rows ``drawn`` (n,), ascending; ``told`` says for conventions how they were chosen."""
+def explain_at(
+    subject: Subject, drawn: NDArray[np.int_], background: int, told: str = "", known: Attribution | None = None
+) -> Attribution | Failure:
+    """The same on the validation rows ``drawn`` (n,), ascending, and on those that are ``known`` already.
+
+    ``told`` says for conventions how they were chosen.
+    """
     against = background_rows(subject, background)
     given = subject.scoring.contributions(subject.samples[Role.VALIDATION].features.iloc[drawn], against)
     if isinstance(given, Failure):
         return given
+    positions = drawn if given.positions is None else drawn[given.positions]
+    if known is not None:
+        given, positions = known.contributions.with_rows(given), np.concatenate([known.positions, positions])
+        order = np.argsort(positions)
+        given, positions = given.of_rows(order), positions[order]
     if not np.isfinite(given.values).all() or not np.isfinite(given.explained).all():
         return Failure(f"the contributions by {given.method} are not all finite numbers")
-    positions = drawn if given.positions is None else drawn[given.positions]
     scores = outputs(subject.scores(Role.VALIDATION)[positions])
     if _range(given.explained) == 0.0 or _range(scores) == 0.0:
         return Failure(f"the model's answer is the same on all {len(positions)} explained rows: there is nothing to attribute")

