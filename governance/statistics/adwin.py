@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Detector = Callable[[float], Any]
-# Series that are watched to choose the delta, and as many others to count false alarms and finds: each costs a pass of its own.
+# Series that are watched to choose the delta, and as many others that must bear it out: each costs a pass of its own.
 DRAWS = 200
 # From loose to strict, two a power of ten.
 DELTAS = tuple(0.5 * 10 ** (-half / 2) for half in range(25))
@@ -38,7 +38,7 @@ def adaptive(series: Array, calm: Array, fresh: Array, *, level: float, rise: fl
     """Watch ``series`` (m,) for a rise of its mean, or why it was not watched.
 
     The delta is the largest of `DELTAS` by which at most the share ``level`` of the first `DRAWS` ``calm`` series (draws, m) are
-    said to rise; those in ``fresh`` count how often one is, as they are and with ``rise`` added to the later half. ADWIN knows no
+    said to rise, and of those in ``fresh`` too; the latter also count the finds, with ``rise`` added to their later half. ADWIN knows no
     level: a series that is high throughout shows it nothing. All are in the same unit, in which a step's standard deviation is
     about 1; the bound on which river's ADWIN rests asks for values in [0, 1] and is not relied on.
     """
@@ -48,11 +48,12 @@ def adaptive(series: Array, calm: Array, fresh: Array, *, level: float, rise: fl
     calm, fresh = calm[:DRAWS], fresh[:DRAWS]
     risen = fresh + rise * (np.arange(fresh.shape[-1]) >= fresh.shape[-1] // 2)
     place = bisect_left(DELTAS, x=True, key=lambda delta: _sounding(detector, delta, calm) <= level * len(calm))
-    if place == len(DELTAS):
-        return TOO_LOUD
-    delta = DELTAS[place]
-    counts = [_sounding(detector, delta, drawn) for drawn in (fresh, risen)]
-    return Adaptive(delta, first_rise(detector(delta), series), counts[0], counts[1], len(fresh))
+    for delta in DELTAS[place:]:  # a few hundred draws flatter the delta that they chose: the others must agree
+        false = _sounding(detector, delta, fresh)
+        if false <= level * len(fresh):
+            at = first_rise(detector(delta), series)
+            return Adaptive(delta, at, false, _sounding(detector, delta, risen), len(fresh))
+    return TOO_LOUD
 
 
 def first_rise(detector: Any, series: Array) -> int | None:

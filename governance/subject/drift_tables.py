@@ -50,9 +50,9 @@ def _adwin(item: Adaptive, seen: Steps) -> tuple[Cell, ...]:
 
 def _calibrated(item: Adaptive) -> str:
     return (
-        f"ADWIN's threshold is its delta, the largest tried at which its own share of {item.draws} such series is at most the stated one; "
-        f"{item.draws} fresh ones gave its false alarms, and with the stated loss of skill in their later half it sounded in "
-        f"{item.found / item.draws:.2g} of them. It is not judged."
+        f"ADWIN's threshold is its delta, the largest tried at which at most the stated share of {item.draws} such series set it off, and "
+        f"of {item.draws} others, whose share is shown; with the stated loss of skill in their later half {item.found / item.draws:.2g} "
+        "did. It is not judged."
     )
 
 

@@ -59,9 +59,17 @@ def test_a_smaller_rate_of_false_alarms_takes_a_smaller_delta_and_the_largest_th
     loose, strict = (adaptive(calm[0], calm, calm, level=level, rise=1.0) for level in (0.3, 0.05))
     assert strict.delta < loose.delta
     assert strict.false_alarms <= 0.05 * DRAWS
+    assert loose.false_alarms <= 0.3 * DRAWS
     larger = DELTAS[DELTAS.index(strict.delta) - 1]
     sounding = [first_rise(ADWIN(delta=larger, clock=1), series) is not None for series in calm]
     assert sum(sounding) > 0.05 * DRAWS
+
+
+def test_a_delta_that_other_series_do_not_bear_out_is_made_smaller():
+    calm, restless = drawn(12, m=120), np.cumsum(drawn(13, m=120), axis=1) / 8
+    found = adaptive(calm[0], calm, restless, level=0.05, rise=1.0)
+    assert found.delta < adaptive(calm[0], calm, calm, level=0.05, rise=1.0).delta
+    assert found.false_alarms <= 0.05 * DRAWS
 
 
 def test_where_every_delta_is_too_loud_it_says_so():

@@ -117,7 +117,7 @@ def test_adwin_is_shown_with_its_day_and_its_own_rate_of_false_alarms(deployed, 
     assert 0 < delta < 1
     assert np.timedelta64(0) <= np.datetime64(alarm) - day <= np.timedelta64(40)
     assert abs(np.datetime64(since) - day) <= np.timedelta64(20)
-    assert 0 <= false <= 0.05
+    assert 0 <= false <= 0.01
     assert "It is not judged" in table.note
 
 
