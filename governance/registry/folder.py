@@ -5,6 +5,7 @@ The folder holds::
     subject.yaml      name, version, and the declarations: keys are those of the ``governance.*`` tags without the prefix
     model.txt         a LightGBM booster, or
     model.json        an XGBoost booster, or
+    model.cbm         a CatBoost model, or
     model.skops       a scikit-learn estimator (types that skops does not trust by itself are listed under ``trusted``), or
     model.pkl         a pickled estimator: loading it runs whatever code it holds
     training.parquet  training rows (or .csv); likewise validation, tuning, production
@@ -140,6 +141,16 @@ def _xgboost(path: Path, trusted: list[str]) -> Any:
     return booster
 
 
+def _catboost(path: Path, trusted: list[str]) -> Any:
+    del trusted
+    import catboost
+
+    try:
+        return catboost.CatBoost().load_model(str(path))
+    except catboost.CatBoostError as error:
+        raise ValueError(error) from error
+
+
 def _skops(path: Path, trusted: list[str]) -> Any:
     import skops.io
 
@@ -155,6 +166,7 @@ def _pickle(path: Path, trusted: list[str]) -> Any:
 LOADERS = {
     ".txt": ("lightgbm", _booster),
     ".json": ("xgboost", _xgboost),
+    ".cbm": ("catboost", _catboost),
     ".skops": ("sklearn", _skops),
     ".pkl": ("sklearn", _pickle),
 }

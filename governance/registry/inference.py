@@ -10,6 +10,7 @@ from governance.errors import SampleError
 from governance.record.declaration import Role, Task
 from governance.registry.declarations import Declarations
 from governance.registry.raw import RawModel, RawSample
+from governance.subject.model.settings import classes_of
 
 # Median distance of rows in days -> observations a year.
 CALENDARS = ((0.99, 1.01, 365.0), (6.9, 7.1, 52.0), (27.0, 32.0, 12.0))
@@ -24,7 +25,7 @@ def infer_task(model: RawModel, declared: Task | None) -> tuple[Task, tuple[str,
     """The task. A classifier's number of classes tells; a regressor is taken as regression."""
     if declared is not None:
         return declared, ()
-    classes = getattr(model.native, "classes_", None)
+    classes = classes_of(model.native)
     if classes is None:
         return Task.REGRESSION, ("No task is declared; the model predicts numbers, so it was taken as a regression.",)
     task = Task.BINARY if len(classes) == 2 else Task.MULTICLASS

@@ -1,15 +1,17 @@
 """Whether a level rises: detectors that watch a series step by step, their false-alarm rate calibrated on a reference period."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from governance.statistics.adwin import Adaptive, adaptive
 from governance.statistics.inputs import vector, within
 from governance.statistics.resampling import covering_block, stationary_bootstrap_means, stretched
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 # Long series are watched as means of consecutive rows: what is drawn to calibrate costs as many steps as are watched.
 STEPS = 500
 FEWEST_REFERENCE_STEPS = 100
@@ -35,15 +37,19 @@ class Alarm:
 class Watch:
     """Every detector's answer, and of ``draws`` fresh series how many set off one: without a rise, and with the ``rise`` asked for.
 
-    ``p_value`` is that of the most surprising detector among all, were there no rise.
+    ``p_value`` is that of the most surprising detector among all, were there no rise. ``own`` counts the false alarms of each. What
+    ``adaptive`` windows say, or why none were watched, stands apart: it has a false-alarm rate of its own and changes nothing else.
+    None: nobody asked for them.
     """
 
     alarms: Mapping[str, Alarm]
     p_value: float
     false_alarms: int
+    own: Mapping[str, int]
     found: int
     draws: int
     block: float
+    adaptive: Adaptive | str | None = None
 
     @property
     def first(self) -> Alarm | None:
@@ -78,6 +84,7 @@ def watch(
     level: float,
     rise: float,
     dependent: bool,
+    windows: bool = False,
 ) -> Watch:
     """Watch for a rise of the mean of ``watched`` (m,) above that of ``reference`` (n,), both in time order.
 
@@ -86,7 +93,7 @@ def watch(
     second resample of n rows, since the reference's level is itself an estimate, and both `stretched`. Blocks are those of
     `covering_block` where rows are ``dependent``. Fresh draws count how often any detector sounds, without a rise and with ``rise``
     added throughout. The allowance is half the ``rise``, for which the CUSUM is then quickest (Moustakides
-    1986), and at most `MOST_ALLOWANCE`.
+    1986), and at most `MOST_ALLOWANCE`. ``windows`` asks for ADWIN too, on some of the same draws.
 
     Raises ``ValueError`` for fewer than 20 reference rows, or a reference that never varies.
     """
@@ -103,8 +110,20 @@ def watch(
     paths = {name: detector(series, allowance) for name, detector in DETECTORS.items()}
     limits, p_value = _calibrated(calm, {name: float(path.max()) for name, path in paths.items()}, level, allowance)
     alarms = {name: _alarm(path, series, limits[name], size) for name, path in paths.items()}
-    counts = [_sounding(fresh + more, limits, allowance) for more in (0.0, added)]
-    return Watch(alarms, p_value, counts[0], counts[1], resamples, block * size)
+    false, found = (_heard(fresh + more, limits, allowance) for more in (0.0, added))
+    own = dict(zip(limits, false.sum(axis=1).tolist(), strict=True))
+    apart = _adaptive(series, calm, fresh, level, added, size) if windows else None
+    return Watch(alarms, p_value, _any(false), own, _any(found), resamples, block * size, apart)
+
+
+def _adaptive(series: Array, calm: Array, fresh: Array, level: float, added: float, size: int) -> Adaptive | str:
+    """ADWIN on means of as many steps as leave at most `STEPS` of them, its steps told in rows."""
+    more = -(-len(series) // STEPS)
+    series, calm, fresh = (_means(item, more) for item in (series, calm, fresh))
+    found = adaptive(series, calm, fresh, level=level, rise=added)
+    if isinstance(found, str) or found.at is None:
+        return found
+    return replace(found, at=found.at * more * size, since=_since(series, found.at) * more * size)
 
 
 def _calibrated(calm: Array, seen: Mapping[str, float], level: float, allowance: float) -> tuple[dict[str, float], float]:
@@ -122,11 +141,12 @@ def _above_lowest(sums: Array) -> Array:
 
 
 def _means(values: Array, size: int) -> Array:
-    """Means of ``size`` consecutive rows; a shorter rest at the end joins no group of its own."""
+    """Means of ``size`` consecutive rows of ``values`` (..., n); a shorter rest at the end joins no group of its own."""
     if size == 1:
         return values
-    starts = np.arange(len(values) // size) * size
-    return np.asarray(np.add.reduceat(values, starts) / np.diff(np.append(starts, len(values))))
+    rows = values.shape[-1]
+    starts = np.arange(rows // size) * size
+    return np.asarray(np.add.reduceat(values, starts, axis=-1) / np.diff(np.append(starts, rows)))
 
 
 def _drawn(values: Array, m: int, resamples: int, block: float, generator: np.random.Generator) -> Array:
@@ -148,10 +168,18 @@ def _alarm(path: Array, series: Array, limit: float, size: int) -> Alarm:
     if largest <= limit:
         return Alarm(largest, limit, None, None)
     at = int(np.argmax(path > limit))
+    return Alarm(largest, limit, at * size, _since(series, at) * size)
+
+
+def _since(series: Array, at: int) -> int:
     backwards = np.cumsum(series[at::-1]) / np.sqrt(np.arange(1, at + 2))
-    return Alarm(largest, limit, at * size, (at - int(np.argmax(backwards))) * size)
+    return at - int(np.argmax(backwards))
 
 
-def _sounding(series: Array, limits: Mapping[str, float], allowance: float) -> int:
-    heard = [detector(series, allowance).max(axis=-1) > limits[name] for name, detector in DETECTORS.items()]
-    return int(np.any(heard, axis=0).sum())
+def _heard(series: Array, limits: Mapping[str, float], allowance: float) -> Flags:
+    """(detectors, draws): which detector sounds on which of ``series`` (draws, m)."""
+    return np.array([detector(series, allowance).max(axis=-1) > limits[name] for name, detector in DETECTORS.items()])
+
+
+def _any(heard: Flags) -> int:
+    return int(heard.any(axis=0).sum())

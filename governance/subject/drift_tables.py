@@ -3,6 +3,7 @@
 import numpy as np
 
 from governance.record.evidence import Cell, Shape, Table
+from governance.statistics.adwin import Adaptive
 from governance.statistics.change import Alarm, Watch
 from governance.subject.monitored import Steps
 
@@ -10,11 +11,14 @@ FEWEST = 5
 
 
 def detectors(found: Watch, seen: Steps) -> Table:
-    """Each detector with its threshold and, where it sounded, the day of the alarm."""
-    rows = tuple((name, *_alarm(item, seen)) for name, item in found.alarms.items())
-    columns = ("detector", "largest value", "threshold", "alarm on", "drift since")
-    note = f"Thresholds from {found.draws} series drawn from validation in blocks of {found.block:.3g} steps on average."
-    return Table("detectors", "What the detectors said", Shape.PLAIN, columns, rows, note=note)
+    """Each detector with its threshold and, where it sounded, the day of the alarm; ADWIN where the library for it is installed."""
+    rows = tuple((name, *_alarm(item, seen), found.own[name] / found.draws) for name, item in found.alarms.items())
+    apart = found.adaptive
+    own = (_adwin(apart, seen),) if isinstance(apart, Adaptive) else ()
+    words = _calibrated(apart) if isinstance(apart, Adaptive) else f"{apart}."
+    columns = ("detector", "largest value", "threshold", "alarm on", "drift since", "false alarms")
+    note = f"Thresholds from {found.draws} series drawn from validation in blocks of {found.block:.3g} steps on average. {words}"
+    return Table("detectors", "What the detectors said", Shape.PLAIN, columns, (*rows, *own), note=note)
 
 
 def rolling(seen: Steps, promised: float, window: int, points: int) -> tuple[Table, ...]:
@@ -37,5 +41,20 @@ def _end(seen: Steps, step: int) -> Cell:
 
 
 def _alarm(item: Alarm, seen: Steps) -> tuple[Cell, ...]:
-    days = (None, None) if item.at is None or item.since is None else (seen.date(item.at), seen.date(item.since))
-    return item.statistic, item.threshold, *days
+    return item.statistic, item.threshold, *_days(item, seen)
+
+
+def _adwin(item: Adaptive, seen: Steps) -> tuple[Cell, ...]:
+    return "ADWIN", None, item.delta, *_days(item, seen), item.false_alarms / item.draws
+
+
+def _calibrated(item: Adaptive) -> str:
+    return (
+        f"ADWIN's threshold is its delta, the largest tried at which at most the stated share of {item.draws} such series set it off, and "
+        f"of {item.draws} others, whose share is shown; with the stated loss of skill in their later half {item.found / item.draws:.2g} "
+        "did. It is not judged."
+    )
+
+
+def _days(item: Alarm | Adaptive, seen: Steps) -> tuple[Cell, Cell]:
+    return (None, None) if item.at is None or item.since is None else (seen.date(item.at), seen.date(item.since))

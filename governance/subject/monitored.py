@@ -73,6 +73,17 @@ def steps(subject: Subject, role: Role) -> Steps | str:
     return Steps(np.column_stack([np.bincount(step, column) / rows for column in values[known].T]), stamps, chosen)
 
 
+def followed(subject: Subject, smallest_n: int) -> tuple[Steps, Steps] | str:
+    """The `steps` of validation and of production, or why there are none or too few of either."""
+    known, seen = steps(subject, Role.VALIDATION), steps(subject, Role.PRODUCTION)
+    if isinstance(known, str) or isinstance(seen, str):
+        return known if isinstance(known, str) else str(seen)
+    for role, item in ((Role.VALIDATION, known), (Role.PRODUCTION, seen)):
+        if len(item.losses) < smallest_n:
+            return f"{len(item.losses)} steps of {role.value} can be compared; fewer than {smallest_n} are not measured"
+    return known, seen
+
+
 def excess(item: Steps, promised: Steps) -> Array:
     """(m,) what the model lost a step beyond what the skill of ``promised`` lets expect, in units of the naive loss before the step.
 

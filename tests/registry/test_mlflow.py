@@ -117,19 +117,44 @@ def test_an_earlier_audit_is_read_from_the_versions_tags(store):
     assert (earlier.opinion, earlier.audited_as_of) == ("not-fit", "2026-01-31")
 
 
-@pytest.mark.parametrize("flavour", ["lightgbm", "xgboost"])
+def booster(flavour):
+    """A small classifier, not fitted, that keeps quiet."""
+    if flavour == "lightgbm":
+        from lightgbm import LGBMClassifier
+
+        return LGBMClassifier(n_estimators=5, verbosity=-1)
+    if flavour == "xgboost":
+        from xgboost import XGBClassifier
+
+        return XGBClassifier(n_estimators=5, verbosity=0)
+    from catboost import CatBoostClassifier
+
+    return CatBoostClassifier(iterations=5, verbose=False, allow_writing_files=False)
+
+
+@pytest.mark.parametrize("flavour", ["lightgbm", "xgboost", "catboost"])
 def test_boosters_are_loaded_by_their_own_flavour(store, flavour):
     frame = some_rows(300, 1)
-    if flavour == "lightgbm":
-        from lightgbm import LGBMClassifier as Classifier
-    else:
-        from xgboost import XGBClassifier as Classifier
-    model = Classifier(n_estimators=5, verbosity=-1 if flavour == "lightgbm" else 0).fit(frame[["momentum", "carry"]], frame["y"])
+    model = booster(flavour).fit(frame[["momentum", "carry"]], frame["y"])
     uri = store.register(flavour, model=model, flavour=flavour, pip_requirements=[flavour])
     found = subject(uri, store)
     assert found.identity.flavour == flavour
     expected = model.predict_proba(found.samples[Role.VALIDATION].features)
     assert found.scores(Role.VALIDATION) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(("kind", "task", "outputs"), [("Classifier", Task.BINARY, 2), ("Regressor", Task.REGRESSION, 1)])
+def test_catboost_is_loaded_without_a_pickle_and_its_task_is_inferred(store, monkeypatch, kind, task, outputs):
+    import catboost
+
+    frame = some_rows(300, 1)
+    model = getattr(catboost, f"CatBoost{kind}")(iterations=5, verbose=False, allow_writing_files=False)
+    model.fit(frame[["momentum", "carry"]], frame["y"])
+    uri = store.register(f"unpickled-{outputs}", model=model, flavour="catboost", pip_requirements=["catboost"])
+    monkeypatch.setenv("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "false")
+    found = subject(uri, store)
+    assert found.identity.task is task
+    assert found.scores(Role.VALIDATION).shape == (200, outputs)
 
 
 def test_a_sample_named_by_the_caller_takes_the_place_of_the_registrys(store, sound, tmp_path):

@@ -12,7 +12,7 @@ from governance.statistics.resampling import Estimate, wilson
 from governance.subject.drift_tables import detectors, rolling
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.lost_skill import Ends, advantage, lost, lost_without_skill
-from governance.subject.monitored import NOT_IN_USE, Steps, excess, in_use, steps
+from governance.subject.monitored import NOT_IN_USE, Steps, excess, followed, in_use
 from governance.subject.naive import describe_naive, skill
 from governance.subject.outcomes import convention, dependent, describe_loss
 from governance.subject.subject import Subject
@@ -51,6 +51,7 @@ class ConceptParameters(BootstrapParameters):
         "Page (1954), Continuous inspection schemes, Biometrika 41",
         "Hinkley (1971), Inference about the change-point from cumulative sum tests, Biometrika 58",
         "Gama, Žliobaitė, Bifet, Pechenizkiy & Bouchachia (2014), A survey on concept drift adaptation, ACM Computing Surveys 46(4)",
+        "Bifet & Gavaldà (2007), Learning from time-changing data with adaptive windowing, SIAM International Conference on Data Mining",
         "Politis & Romano (1994), The stationary bootstrap, Journal of the American Statistical Association 89",
     ),
 )  # fmt: skip
@@ -66,6 +67,7 @@ def concept(subject: Subject, parameters: ConceptParameters) -> Evidence:
     it is measured over the production steps from the change on, which is where a rise up to the first alarm is likeliest to have
     begun: the smaller of two shares, of the skill and of the loss saved a step, so that neither more noise nor a calmer market
     passes for a broken relation; its bounds are the smaller ones of theirs. Both samples are then resampled by themselves.
+    Where river is installed, ADWIN watches production too, at a false-alarm rate of its own; it is shown and enters no number above.
 
     Reads as risk: A relation that has ended goes on giving answers. Whoever acts on them pays until somebody looks.
 
@@ -76,20 +78,17 @@ def concept(subject: Subject, parameters: ConceptParameters) -> Evidence:
     """
     if not in_use(subject):
         return Evidence.not_applicable(NOT_IN_USE)
-    known, seen = steps(subject, Role.VALIDATION), steps(subject, Role.PRODUCTION)
-    if isinstance(known, str) or isinstance(seen, str):
-        return Evidence.inconclusive(known if isinstance(known, str) else str(seen))
-    for role, item in ((Role.VALIDATION, known), (Role.PRODUCTION, seen)):
-        if len(item.losses) < parameters.smallest_n:
-            return Evidence.inconclusive(
-                f"{len(item.losses)} steps of {role.value} can be compared; fewer than {parameters.smallest_n} are not measured"
-            )
+    both = followed(subject, parameters.smallest_n)
+    if isinstance(both, str):
+        return Evidence.inconclusive(both)
+    known, seen = both
     reference = excess(known, known)
     if float(np.ptp(reference)) <= 1e-9:
         return Evidence.inconclusive("the model's excess over its promise never varies in validation")
     found = watch(
         reference, excess(seen, known), generator=subject.generator(), resamples=parameters.resamples,
         level=parameters.false_alarm_rate, rise=parameters.lost * abs(known.skill), dependent=dependent(subject),
+        windows=True,
     )  # fmt: skip
     measurements, absent = _lost(subject, known, seen, found, parameters)
     tables = (detectors(found, seen), *rolling(seen, known.skill, parameters.smallest_n, parameters.points))

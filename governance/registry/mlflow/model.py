@@ -12,10 +12,10 @@ from governance.registry.mlflow.downloading import downloaded
 from governance.registry.raw import RawModel
 
 # The native loaders that give probabilities and contributions, before MLflow's generic function.
-NATIVE = ("lightgbm", "xgboost", "sklearn")
+NATIVE = ("lightgbm", "xgboost", "catboost", "sklearn")
 GENERIC = "pyfunc"
 # Libraries that this package does not bring unless asked: the extra has the flavour's name.
-EXTRAS = ("lightgbm", "xgboost")
+EXTRAS = ("lightgbm", "xgboost", "catboost")
 # One requirement: name, extras, versions; then an address, or options of pip.
 REQUIREMENT = re.compile(
     r"(?P<name>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[\w\s,.-]*\])?"

@@ -9,8 +9,8 @@ from governance.reporting.view.scope import Fact
 from governance.reporting.view.words import upper_first
 
 MATTER = (
-    "arch", "lightgbm", "mlflow", "numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "shap", "statsmodels", "weasyprint",
-    "xgboost", "xgboost-cpu",
+    "arch", "catboost", "lightgbm", "mlflow", "numpy", "pandas", "pyarrow", "river", "scikit-learn", "scipy", "shap", "statsmodels",
+    "weasyprint", "xgboost", "xgboost-cpu",
 )  # fmt: skip
 
 MOST_STAGES = 12

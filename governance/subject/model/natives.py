@@ -3,17 +3,20 @@
 from typing import Any
 
 from governance.subject.model.anatomy import dense
+from governance.subject.model.catboost import catboost_sums
 from governance.subject.model.explaining import Sums
 from governance.subject.model.interface import Failure
 from governance.subject.model.lightgbm import lightgbm_sums
 from governance.subject.model.trees import is_tree, tree_sums
 from governance.subject.model.xgboost import xgboost_sums
 
+BOOSTERS = frozenset({"lightgbm", "xgboost", "catboost"})
+
 
 def library(native: object) -> str:
-    """``lightgbm``, ``xgboost`` or whatever else the object's class, or the first of its ancestors that is one of these, is from."""
+    """The booster's library that the object's class, or the first of its ancestors that has one, is from; else the class's own."""
     roots = [ancestor.__module__.partition(".")[0] for ancestor in type(native).__mro__]
-    return next((root for root in roots if root in {"lightgbm", "xgboost"}), roots[0])
+    return next((root for root in roots if root in BOOSTERS), roots[0])
 
 
 def native_sums(final: Any, seen: Any, *, classifies: bool) -> Sums | Failure:
@@ -24,4 +27,6 @@ def native_sums(final: Any, seen: Any, *, classifies: bool) -> Sums | Failure:
         return lightgbm_sums(final, seen if hasattr(seen, "to_numpy") else dense(seen))
     if library(final) == "xgboost":
         return xgboost_sums(final, seen)
+    if library(final) == "catboost":
+        return catboost_sums(final, seen)
     return Failure("the estimator has no contributions of its own")

@@ -11,7 +11,7 @@ from governance.subject.model.interface import Failure
 
 Array = NDArray[np.float64]
 NO_GRADIENTS = "gradients are not defined or not offered by this flavour"
-# scikit-learn's, LightGBM's and XGBoost's names for what keeps a model simple.
+# scikit-learn's, LightGBM's, XGBoost's and CatBoost's names for what keeps a model simple.
 PENALTIES = frozenset((
     "C", "alpha", "alpha_1", "alpha_2", "lambda_1", "lambda_2", "l1_ratio", "l2_regularization", "ccp_alpha", "shrinkage",
     "learning_rate", "n_estimators", "max_iter", "num_iterations", "max_depth", "max_leaf_nodes", "max_features", "max_samples",
@@ -20,7 +20,12 @@ PENALTIES = frozenset((
     "min_data_in_leaf", "min_sum_hessian_in_leaf", "min_gain_to_split", "feature_fraction", "bagging_fraction",
     "max_delta_step", "path_smooth", "colsample_bytree", "colsample_bylevel", "colsample_bynode", "gamma", "lambda", "eta",
     "max_leaves", "rate_drop", "skip_drop", "drop_rate", "linear_lambda", "cat_l2", "cat_smooth",
+    "iterations", "depth", "l2_leaf_reg", "rsm", "random_strength", "bagging_temperature", "model_shrink_rate", "model_size_reg",
 ))  # fmt: skip
+
+SEEDS = ("random_state", "random_seed")
+# CatBoost's names for how much it prints while it fits.
+LOUDNESS = ("verbose", "verbose_eval", "silent", "logging_level")
 
 
 def penalties(settings: Mapping[str, Any]) -> dict[str, float] | Failure:
@@ -34,12 +39,25 @@ def penalties(settings: Mapping[str, Any]) -> dict[str, float] | Failure:
 
 
 def fitted_anew(estimator: Any, frame: pd.DataFrame, labels: Any, seed: int, **changed: Any) -> Any:
-    """A clone of ``estimator`` with the same settings but for ``changed``, every ``random_state`` set to ``seed``, fitted."""
+    """A clone of ``estimator`` with the same settings but for ``changed``, every seed set to ``seed``, fitted."""
     from sklearn.base import clone
 
     fresh = clone(estimator)
-    seeds = {name: seed for name in fresh.get_params() if name.rpartition("__")[2] == "random_state"}
-    return fresh.set_params(**seeds, **changed).fit(frame, labels)
+    settings = fresh.get_params()
+    seeds = {name: seed for name in settings if name.rpartition("__")[2] in SEEDS}
+    return fresh.set_params(**seeds, **_of_catboost({"": fresh, **settings}, seed), **changed).fit(frame, labels)
+
+
+def _of_catboost(steps: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """What CatBoost must be told wherever it stands: it lists only what was set, and by itself writes files and a log."""
+    told: dict[str, Any] = {}
+    for name, step in steps.items():
+        if type(step).__module__.partition(".")[0] == "catboost":
+            before, own = f"{name}__" if name else "", step.get_params()
+            told[f"{before}allow_writing_files"] = False
+            told |= {} if own.keys() & set(SEEDS) else {f"{before}random_seed": seed}
+            told |= {} if own.keys() & set(LOUDNESS) else {f"{before}logging_level": "Silent"}
+    return told
 
 
 def labels(target: Array, classes: Sequence[object] | None) -> Any:
@@ -48,6 +66,6 @@ def labels(target: Array, classes: Sequence[object] | None) -> Any:
 
 
 def classes_of(native: Any) -> tuple[object, ...] | None:
-    """The labels in the order of ``predict_proba``; None for a regressor."""
+    """The labels in the order of ``predict_proba``; None for a regressor, of which CatBoost's keep an empty list."""
     known = getattr(native, "classes_", None)
-    return None if known is None else tuple(np.asarray(known).tolist())
+    return None if known is None or len(known) == 0 else tuple(np.asarray(known).tolist())

@@ -1,15 +1,24 @@
 """From a native model object to the model port."""
 
+from collections.abc import Mapping
+
 from governance.record.declaration import Task
 from governance.subject.model.answering import CLASSIFICATION, SAYS_LABELS
+from governance.subject.model.catboost import CatboostModel
 from governance.subject.model.interface import Failure, Model
 from governance.subject.model.lightgbm import LightgbmModel
 from governance.subject.model.natives import library
 from governance.subject.model.pyfunc import PyfuncModel
+from governance.subject.model.settings import classes_of
 from governance.subject.model.sklearn import SklearnModel
 from governance.subject.model.xgboost import XgboostModel, labels_only
 
-FLAVOURS = ("sklearn", "lightgbm", "xgboost", "pyfunc")
+FLAVOURS = ("sklearn", "lightgbm", "xgboost", "catboost", "pyfunc")
+ADAPTERS: Mapping[str, type[LightgbmModel | XgboostModel | CatboostModel]] = {
+    "lightgbm": LightgbmModel,
+    "xgboost": XgboostModel,
+    "catboost": CatboostModel,
+}
 
 
 def wrap(native: object, flavour: str, task: Task) -> Model | Failure:
@@ -27,18 +36,18 @@ def wrap(native: object, flavour: str, task: Task) -> Model | Failure:
 
 
 def _adapted(native: object, flavour: str, task: Task) -> Model:
-    made_by = library(native)
-    if made_by == "lightgbm":
-        return LightgbmModel(native, task, flavour)
-    return XgboostModel(native, task, flavour) if made_by == "xgboost" else SklearnModel(native, task, flavour)
+    return ADAPTERS.get(library(native), SklearnModel)(native, task, flavour)
 
 
 def _misfit(native: object, task: Task) -> Failure | None:
     """A classifier where numbers are wanted, or something without probabilities where those are; boosters show it in their scores."""
     if task not in CLASSIFICATION:
-        classifies = getattr(native, "classes_", None) is not None
+        classifies = classes_of(native) is not None
         return Failure(f"the model is a classifier, and the task {task.value} wants one number a row") if classifies else None
     if library(native) == "xgboost" and labels_only(native):
         return Failure(SAYS_LABELS)
+    if library(native) == "catboost":  # any of its models answers when asked for probabilities, a regressor with nonsense
+        no_classifier = f"the model is no classifier, and the task {task.value} wants the probability of each class"
+        return None if classes_of(native) else Failure(no_classifier)
     bare = not hasattr(native, "get_params")
     return None if bare or hasattr(native, "predict_proba") else Failure(SAYS_LABELS)

@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 
@@ -105,3 +107,26 @@ def test_no_single_row_stands_in_the_curve(deployed, measure, samples, rows, fir
     (_, curve) = measure(CHECK, deployed("regression", *samples, rows(250, 3), first), resamples=400, points=30).tables
     assert len(curve.rows) <= 30
     assert "over the 30 time steps" in curve.note
+
+
+def test_adwin_is_shown_with_its_day_and_its_own_rate_of_false_alarms(deployed, measure, samples, rows, first):
+    table = measure(CHECK, deployed("regression", *samples, turned(rows, at=150), first), resamples=400).tables[0]
+    name, largest, delta, alarm, since, false = table.rows[-1]
+    day = np.datetime64("2015-01-01") + 900 + 150
+    assert (name, largest) == ("ADWIN", None)
+    assert 0 < delta < 1
+    assert np.timedelta64(0) <= np.datetime64(alarm) - day <= np.timedelta64(40)
+    assert abs(np.datetime64(since) - day) <= np.timedelta64(20)
+    assert 0 <= false <= 0.01
+    assert "It is not judged" in table.note
+
+
+def test_without_river_everything_but_the_row_of_adwin_is_the_same(deployed, measure, samples, rows, first, monkeypatch):
+    subject = deployed("regression", *samples, turned(rows, at=150), first)
+    present = measure(CHECK, subject, resamples=400)
+    monkeypatch.setitem(sys.modules, "river", None)
+    absent = measure(CHECK, subject, resamples=400)
+    assert absent.measurements == present.measurements
+    assert absent.tables[0].rows == present.tables[0].rows[:-1]
+    assert "ADWIN was not watched: river is not installed" in absent.tables[0].note
+    assert absent.tables[1:] == present.tables[1:]

@@ -37,7 +37,13 @@ def logged(tmp_path_factory):
 
 
 def _argument(flavour):
-    return {"sklearn": "sk_model", "lightgbm": "lgb_model", "xgboost": "xgb_model", "pyfunc": "python_model"}[flavour]
+    return {
+        "sklearn": "sk_model",
+        "lightgbm": "lgb_model",
+        "xgboost": "xgb_model",
+        "catboost": "cb_model",
+        "pyfunc": "python_model",
+    }[flavour]
 
 
 def answers_as(raw, native, table_frame, adds_up, task=Task.BINARY):
@@ -77,6 +83,23 @@ def test_xgboost(logged, table, bare):
     np.testing.assert_allclose(model.score(table.mixed), native.predict_proba(table.categorical), atol=1e-6)
     found = model.contributions(table.mixed, table.mixed[:40])
     assert (found.exact, found.link) == (True, "logit")
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_catboost(logged, table, adds_up, plain):
+    from catboost import CatBoost, CatBoostClassifier
+
+    quiet = {"iterations": 10, "verbose": False, "allow_writing_files": False, "cat_features": ["venue"]}
+    native = CatBoostClassifier(**quiet).fit(table.categorical, table.binary)
+    raw = logged(
+        "catboost",
+        CatBoost({**quiet, "loss_function": "Logloss"}).fit(table.mixed, table.binary) if plain else native,
+        table.mixed,
+    )
+    assert (raw.flavour, type(raw.native).__name__) == ("catboost", "CatBoost" if plain else "CatBoostClassifier")
+    found = answers_as(raw, native, table.mixed, adds_up)
+    assert (found.exact, found.link) == (True, "logit")
+    assert not isinstance(wrap(raw.native, raw.flavour, Task.BINARY).refit(table.mixed, table.binary.astype(float), 3), Failure)
 
 
 def test_a_generic_function_that_gives_probabilities(logged, table, adds_up):
