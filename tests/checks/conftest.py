@@ -6,8 +6,10 @@ import pytest
 
 from governance.checks.catalogue import checks
 from governance.checks.running import run
+from governance.record.declaration import Task
 from governance.record.evidence import Evidence
-from governance.subject.model.interface import Failure
+from governance.subject.model.interface import Failure, Model
+from governance.subject.model.wrapping import wrap
 from governance.subject.previous import Previous
 from governance.subject.scoring import Scoring
 from governance.subject.subject import Subject
@@ -43,6 +45,33 @@ def after() -> Callable[..., Subject]:
         return dataclasses.replace(subject, previous=Previous(name, scoring, subject.samples, learned or {}))
 
     return with_previous
+
+
+@pytest.fixture
+def spoiling() -> Callable[..., object]:
+    """``spoiling(estimator, task, spoil)``: the port of a fitted estimator; its refits too give ``spoil(contributions, frame)``."""
+
+    def made(estimator, task: str, spoil):
+        return Spoiling(wrap(estimator, "sklearn", Task(task)), spoil)
+
+    return made
+
+
+@dataclasses.dataclass
+class Spoiling:
+    """A model that says of itself what ``spoil`` makes of it."""
+
+    inner: Model
+    spoil: Callable
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def contributions(self, frame, background):
+        return self.spoil(self.inner.contributions(frame, background), frame)
+
+    def refit(self, frame, target, seed):
+        return Spoiling(self.inner.refit(frame, target, seed), self.spoil)
 
 
 @dataclasses.dataclass

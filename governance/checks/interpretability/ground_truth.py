@@ -1,0 +1,130 @@
+"""Whether the explainer finds contributions that are known."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.checks.declaration import check
+from governance.checks.interpretability.attribution import AttributionParameters
+from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.statistics.likeness import explained_share, rank_correlation, row_cosines
+from governance.statistics.resampling import bootstrap
+from governance.subject.attribution.explaining import explain
+from governance.subject.attribution.recovering import Asked, Recovered, recovered
+from governance.subject.estimating import estimate, measured
+from governance.subject.model.interface import Failure
+from governance.subject.outcomes import convention
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class GroundTruthParameters(AttributionParameters):
+    """What the attribution has, the training rows ``learned`` by a twin, the features that are ``carriers`` of the known answer.
+
+    ``compared`` are the most explained rows; a twin whose R² against the answer is below ``described`` says nothing of the explainer.
+    """
+
+    learned: int = field(default=5_000, metadata={"stricter": "larger", "least": 100})
+    carriers: int = field(default=8, metadata={"stricter": "larger", "least": 2})
+    compared: int = field(default=500, metadata={"stricter": "larger", "least": 30})
+    described: float = field(default=0.8, metadata={"stricter": "unclear", "least": 0.5, "most": 0.999})
+
+
+@check(
+    title="Known contributions",
+    asks="Does the explainer, on these features, find contributions that are known beforehand?",
+    needs=(Role.TRAINING, Role.VALIDATION),
+    reads=Reads.ROWS,
+    tasks=ONE_NUMBER,
+    capabilities=(Capability.CONTRIBUTIONS,),
+    metrics=(
+        Metric("row_agreement", "Mean cosine of a row's found and true contributions", "higher", ONE_NUMBER, "cosine", sound=1.0),
+        Metric("difference", "Sum of absolute differences over that of the true contributions", "lower", ONE_NUMBER, "share"),
+        Metric(
+            "rank_correlation", "Rank correlation of the found with the true importances", "higher", ONE_NUMBER, "correlation"
+        ),
+        Metric("twin_fit", "R² of the twin against the answer that it learned", "higher", ONE_NUMBER, "share"),
+    ),
+    references=(
+        "Lundberg & Lee (2017), A unified approach to interpreting model predictions, NeurIPS 30",
+        "Guidotti (2021), Evaluating local explanation methods on ground truth, Artificial Intelligence 291",
+    ),
+)
+def ground_truth(subject: Subject, parameters: GroundTruthParameters) -> Evidence:
+    """Make an answer whose contributions are known, explain it by the same kind of explainer, and hold the found against the true.
+
+    Method: Up to eight numeric features, drawn at random, are standardised on the training sample and given straight, bent (tanh)
+    and stepped functions in turn, with weights that fall from 1 to 0.3 and random signs. Of a sum of such parts the Shapley contribution
+    of a feature is its own part less the part's mean over the background rows, exactly. The subject's estimator learns this answer
+    without noise, on the scale that is explained (of two classes, from ten copies of each row, marked in proportion to the
+    probability). It also learns an answer of straight parts alone, and where it learns neither well, both with the signs of the model's
+    own answers, since it may be bound to directions; what it learned best counts. The same method explains the twin on the
+    same rows. A method that needs only scores explains the answer itself. Found and true contributions are compared by the cosine of
+    each row, the sum of absolute differences and the ranks of importances, with bootstrap intervals over rows. The twin's R² is taken
+    on rows that mix the features of two, since contributions are made of such rows; below four fifths the twin's own error would be
+    blamed on the explainer, and nothing is said.
+
+    Reads as risk: An explainer that does not find what is known will not find what is unknown. Its reasons for single answers must not
+    be given to clients, supervisors or traders.
+
+    Limitations: It speaks of the explainer on these features and not of the model, which may hold interactions that the known answer
+    has not. Methods along the paths of training rows share credit among correlated features where the truth does not. Trees on strongly
+    correlated features seldom describe the answer off the sample, and then nothing is said.
+    """
+    found = explain(subject, parameters.rows, parameters.background)
+    if isinstance(found, Failure):
+        return Evidence.inconclusive(found.reason)
+    limits = parameters.learned, parameters.carriers, parameters.compared, parameters.background, parameters.described
+    these = recovered(subject, found, Asked(*limits))
+    if isinstance(these, Failure):
+        return Evidence.inconclusive(these.reason)
+    if len(these.given) < parameters.smallest_n:
+        return Evidence.inconclusive(f"{len(these.given)} rows were explained; {parameters.smallest_n} are the least measured")
+    text = convention(subject, these.told)
+    fit = _fit(subject, these, parameters, text)
+    if these.described < parameters.described:
+        reason = f"the twin describes {these.described:.2f} of the known answer: its error would be blamed on the explainer"
+        return Evidence.measured((fit,), (), dict.fromkeys(("row_agreement", "difference", "rank_correlation"), reason))
+    return Evidence.measured((*_agreement(subject, these, parameters, text), fit), (_table(these),))
+
+
+def _agreement(subject: Subject, these: Recovered, parameters: GroundTruthParameters, text: str) -> tuple[Measurement, ...]:
+    given, true = these.given, these.true
+    cosines = row_cosines(given[:, :, None], true[:, :, None])
+    both = np.column_stack([np.abs(given - true).sum(axis=1), np.abs(true).sum(axis=1)])
+    sizes, columns = np.abs(np.hstack([given, true])), given.shape[1]
+
+    def ranks(means: Array) -> Array:
+        return np.array([rank_correlation(row[:columns], row[columns:]) for row in means])
+
+    agreement = estimate(subject, cosines, lambda means: means[:, 0], parameters, bounds=(-1.0, 1.0))
+    difference = estimate(subject, both, lambda means: means[:, 0] / means[:, 1], parameters)
+    order = estimate(subject, sizes, ranks, parameters, bounds=(-1.0, 1.0))
+    return (
+        measured("row_agreement", agreement, text, unit="cosine"),
+        measured("difference", difference, text, unit="share"),
+        measured("rank_correlation", order, text, unit="correlation"),
+    )
+
+
+def _fit(subject: Subject, these: Recovered, parameters: GroundTruthParameters, text: str) -> Measurement:
+    if len(these.fit) == 1:
+        return Measurement.exact("twin_fit", 1.0, len(these.given), Role.VALIDATION, unit="share", convention=f"{text}; no twin")
+    seen = bootstrap(
+        these.fit, explained_share, generator=subject.generator(), resamples=parameters.resamples,
+        confidence=parameters.confidence, dependent=False,
+    )  # fmt: skip
+    return measured("twin_fit", seen, f"{text}; on rows that mix the features of two", unit="share")
+
+
+def _table(these: Recovered) -> Table:
+    found, true = (np.abs(item).mean(axis=0) for item in (these.given, these.true))
+    order = np.argsort(-true, kind="stable")[:20]
+    rows = tuple((these.features[place], float(true[place]), float(found[place])) for place in order)
+    note = "The true importances were set by the check; an explainer that can be trusted on these features finds them."
+    title = "Mean absolute contributions to the known answer"
+    return Table("importances", title, Shape.PLAIN, ("feature", "true", "found"), rows, note=note)
