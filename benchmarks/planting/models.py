@@ -68,6 +68,16 @@ def xgboost(seed: int, *, classifier: bool = False) -> Any:
     return kind(n_estimators=80, max_depth=3, learning_rate=0.08, random_state=seed, n_jobs=1, monotone_constraints=MONOTONE)
 
 
+def catboost(seed: int) -> Any:
+    """A gradient-boosted ensemble of symmetric trees by CatBoost, constrained to the declared directions."""
+    from catboost import CatBoostRegressor
+
+    return CatBoostRegressor(
+        iterations=100, depth=4, learning_rate=0.08, random_seed=seed, thread_count=1, monotone_constraints=list(MONOTONE),
+        allow_writing_files=False, logging_level="Silent",
+    )  # fmt: skip
+
+
 def gamma() -> Any:
     """A log-linear model of the variance, whose likelihood has the mean of QLIKE."""
     return make_pipeline(StandardScaler(), GammaRegressor(alpha=1e-4, max_iter=1000))

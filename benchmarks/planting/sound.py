@@ -75,6 +75,12 @@ def sound_xgboost(cell: Cell) -> Made:
 
 
 @NURSERY.sound()
+def sound_catboost(cell: Cell) -> Made:
+    """CatBoost, constrained, on a curved signal."""
+    return regressor(cell, models.catboost(cell.seed), flavour="catboost", bend=True)
+
+
+@NURSERY.sound()
 def sound_logistic(cell: Cell) -> Made:
     """Scaler and logistic regression."""
     return classifier(cell, models.logistic())
