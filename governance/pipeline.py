@@ -81,7 +81,7 @@ def audit(request: Request, progress: Progress = lambda _: None) -> Report:
     policy = for_subject(request.policies, identity.tier, identity.task, declarations())
     evidence = measure(loaded.subject, policy, watch, progress)
     record = conclude(loaded.subject, policy, evidence, request.as_of)
-    facts = _facts(record, started, watch, request.signer.facts, loaded.earlier_audits)
+    facts = run_facts(record, started, watch, request.signer.facts, loaded.earlier_audits)
     progress("writing the report")
     return Report(record, facts, documents(record, facts, request.signer))
 
@@ -140,15 +140,10 @@ def conclude(subject: Subject, policy: Policy, evidence: tuple[Evidence, ...], a
     )
 
 
-def documents(record: AuditRecord, facts: RunFacts, signer: Signer, templates: Path | None = None) -> dict[str, bytes]:
-    """All files of the report folder, sealed."""
-    html, pdf = render_html(record, facts, templates), render_pdf(record, facts, templates)
-    return seal(record, facts, html, pdf, signer)
-
-
-def _facts(
+def run_facts(
     record: AuditRecord, started: str, watch: Stopwatch, signer: SignerFacts, earlier: tuple[EarlierAudit, ...]
 ) -> RunFacts:
+    """What may differ between equal audits: when, where, how long, with which packages, and who signs."""
     name, platform, python = host()
     return RunFacts(
         record_digest=sha256(canonical(record)),
@@ -163,6 +158,12 @@ def _facts(
         lock_digest=lock_digest(),
         earlier_audits=earlier,
     )
+
+
+def documents(record: AuditRecord, facts: RunFacts, signer: Signer, templates: Path | None = None) -> dict[str, bytes]:
+    """All files of the report folder, sealed."""
+    html, pdf = render_html(record, facts, templates), render_pdf(record, facts, templates)
+    return seal(record, facts, html, pdf, signer)
 
 
 def _now() -> str:
