@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils qpdf openssl default-jdk-headless libjaxb-java
 WORKERS ?= 2
+# Each worker computes in one thread: several that share the cores wait for one another instead of working.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .PHONY: demo test prove lint install run-packages test-packages lock schema samples clean
 
@@ -14,10 +16,10 @@ demo: install run-packages
 	$(VENV)/bin/governance demo --out demo/
 
 test: install test-packages lint
-	$(VENV)/bin/pytest -n $(WORKERS) --dist loadscope -m "not slow"
+	$(ONE_THREAD) $(VENV)/bin/pytest -n $(WORKERS) --dist loadscope -m "not slow"
 
 prove: install test-packages
-	$(VENV)/bin/pytest -n $(WORKERS) --dist loadscope
+	$(ONE_THREAD) $(VENV)/bin/pytest -n $(WORKERS) --dist loadscope
 
 lint: install
 	$(VENV)/bin/ruff check .

@@ -66,11 +66,17 @@ class Scoring:
         return self._contributions[asked]
 
     def refit(self, frame: pd.DataFrame, target: Array, seed: int) -> Model | Failure:
-        """The same estimator fitted to ``frame`` (n, p) and ``target`` (n,); the last few are held, failures too."""
+        """The same estimator fitted to ``frame`` (n, p) and ``target`` (n,); the last few are held, failures too.
+
+        In one thread: sums over threads come in any order, and equal audits must give equal bytes.
+        """
+        from threadpoolctl import threadpool_limits
+
         asked = digest(frame.assign(**{TARGET: target})), seed
         if asked not in self._refits:
             self.refits += 1
-            self._refits[asked] = self.model.refit(frame, target, seed)
+            with threadpool_limits(1):
+                self._refits[asked] = self.model.refit(frame, target, seed)
             if len(self._refits) > HELD:
                 self._refits.popitem(last=False)
         return self._refits[asked]
