@@ -9,7 +9,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
+from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate, measured
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
 from governance.subject.past import has_past, is_panel
@@ -93,10 +93,7 @@ def _measurement(
         if against
         else "against the sample's own variance"
     )
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence,
-        p_value, segment, convention=convention(subject, compared),
-    )  # fmt: skip
+    return measured(metric, item, convention(subject, compared), p_value, segment=segment)
 
 
 def _levels_and_changes(subject: Subject, parameters: NaiveParameters) -> tuple[list[Measurement], dict[str, str]]:

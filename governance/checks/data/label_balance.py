@@ -7,7 +7,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
@@ -51,7 +51,8 @@ def label_balance(subject: Subject, parameters: BootstrapParameters) -> Evidence
     count = Measurement("rarest_cases", float(rarest), float(rarest), float(rarest), len(target), float(len(target)), unit="rows")
     text = convention(subject, f"Bonferroni over {len(classes)} classes")
     return Evidence.measured(
-        (*(_measurement(name, item, text) for name, item in shares.items()), count), (_table(subject, shares, classes),)
+        (*(measured("class_share", item, text, segment=name) for name, item in shares.items()), count),
+        (_table(subject, shares, classes),),
     )
 
 
@@ -62,13 +63,6 @@ def _name(subject: Subject, code: float) -> str:
 
 def _mean(means: Array) -> Array:
     return np.asarray(means[:, 0])
-
-
-def _measurement(name: str, found: Estimate, text: str) -> Measurement:
-    return Measurement(
-        "class_share", found.value, found.low, found.high, found.n, found.n_effective, Role.VALIDATION, found.confidence,
-        segment=name, convention=text,
-    )  # fmt: skip
 
 
 def _table(subject: Subject, shares: dict[str, Estimate], classes: Array) -> Table:

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.hedging import Hedged, hedged
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
@@ -63,9 +63,14 @@ def hedged_pnl(subject: Subject, parameters: BootstrapParameters) -> Evidence:
     text = convention(subject, f"the market's price, rehedged at every row; {found.told}")
     whole = {"variance_left": _variance_left, "hedge_ratio": _hedge_ratio, "hedged_bias": _bias}
     columns = _by_step(found, np.ones(len(found.steps), dtype=bool))
-    items = [_measurement(name, estimate(subject, columns, recipe, parameters), text) for name, recipe in whole.items()]
+    units = {"hedge_ratio": ""}
+    items = [
+        measured(name, estimate(subject, columns, recipe, parameters), text, unit=units.get(name, "share"))
+        for name, recipe in whole.items()
+    ]
     groups = _groups(subject, found, parameters)
-    items += [_measurement("group_bias", item, f"{text}; Bonferroni over {len(groups)}", name) for name, item in groups.items()]
+    told = f"{text}; Bonferroni over {len(groups)}"
+    items += [measured("group_bias", item, told, segment=name, unit="share") for name, item in groups.items()]
     absent = {} if groups else {"group_bias": NO_GROUP}
     return Evidence.measured(tuple(items), (_table(groups),) if groups else (), absent)
 
@@ -100,13 +105,6 @@ def _hedge_ratio(means: Array) -> Array:
 
 def _bias(means: Array) -> Array:
     return np.asarray((means[:, 1] / means[:, 0]) / (means[:, 5] / means[:, 8]))
-
-
-def _measurement(metric: str, item: Estimate, text: str, segment: str | None = None) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, segment=segment,
-        unit="" if metric == "hedge_ratio" else "share", convention=text,
-    )  # fmt: skip
 
 
 def _table(groups: dict[str, Estimate]) -> Table:

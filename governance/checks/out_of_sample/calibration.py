@@ -10,9 +10,8 @@ from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.calibration import calibration_line, miscalibration_p_value, pooled, spiegelhalter
 from governance.statistics.forecasts import mincer_zarnowitz
-from governance.statistics.resampling import Estimate
 from governance.subject.calibrating import hac_lags, no_line, of_probabilities, reliability
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
@@ -98,7 +97,7 @@ def _of_values(subject: Subject, stated: Array, target: Array, parameters: Calib
     )  # fmt: skip
     spread = estimate(subject, np.column_stack([stated - target, target, target**2]), _bias, parameters)
     table = reliability(stated, target, parameters.bins)
-    return Evidence.measured((slope, _measurement(subject, "bias", spread, "forecast less outcome")), (_table(table),))
+    return Evidence.measured((slope, measured("bias", spread, convention(subject, "forecast less outcome"))), (_table(table),))
 
 
 def _of_probabilities(subject: Subject, p: Array, y: Array, parameters: CalibrationParameters) -> Evidence:
@@ -114,9 +113,9 @@ def _of_probabilities(subject: Subject, p: Array, y: Array, parameters: Calibrat
     tested = {"miscalibration": drawn, "excess_brier": _spiegelhalter(p, y)}
     shown = replace(parameters, resamples=min(parameters.resamples, DISPLAY_RESAMPLES))
     found = [
-        _measurement(
-            subject, name, estimate(subject, item.values, item.statistic, shown if name == "ece" else parameters), TEXTS[name],
-            tested.get(name),
+        measured(
+            name, estimate(subject, item.values, item.statistic, shown if name == "ece" else parameters),
+            convention(subject, TEXTS[name]), tested.get(name),
         )
         for name, item in of_probabilities(p, y, parameters.bins).items()
     ]  # fmt: skip
@@ -133,13 +132,6 @@ def _bias(means: Array) -> Array:
 
 def _errors(lags: int) -> str:
     return f"Newey-West errors with {lags} lags" if lags else "classical errors, rows without order"
-
-
-def _measurement(subject: Subject, name: str, item: Estimate, text: str, p_value: float | None = None) -> Measurement:
-    return Measurement(
-        name, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, p_value,
-        convention=convention(subject, text),
-    )  # fmt: skip
 
 
 def _table(rows: tuple[tuple[float, float, float, float], ...]) -> Table:

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.statistics.splitting import backtest_paths, combinatorial_purged_splits
-from governance.subject.estimating import estimate
+from governance.subject.estimating import estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
@@ -86,8 +86,10 @@ def purged_cross_validation(subject: Subject, parameters: PurgedParameters) -> E
     split = f"{groups} groups, {held_out} held out, {comb(groups, held_out)} refits, purge of {past.horizon} and embargo of {embargo} steps"
     split = f"{split}; each learned from at most {parameters.rows} rows"
     text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}; {split}")
-    measurements = [_measurement("skill", whole, text)]
-    measurements += [_measurement("path_skill", item, text, name) for name, item in each.items()]
+    measurements = [measured("skill", whole, text, role=Role.TRAINING, unit="share")]
+    measurements += [
+        measured("path_skill", item, text, role=Role.TRAINING, segment=name, unit="share") for name, item in each.items()
+    ]
     return Evidence.measured(tuple(measurements), (_table(each),))
 
 
@@ -112,13 +114,6 @@ def _paths(found: list[dict[int, Run]], groups: int, held_out: int) -> list[list
     runs = [[found[split][group].values for group, split in enumerate(path)] for path in order]
     known = [np.all([np.isfinite(path[group][:, 1]) for path in runs], axis=0) for group in range(groups)]
     return [[path[group][known[group]] for group in range(groups)] for path in runs]
-
-
-def _measurement(metric: str, item: Estimate, text: str, segment: str | None = None) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.TRAINING, item.confidence, segment=segment,
-        unit="share", convention=text,
-    )  # fmt: skip
 
 
 def _table(each: dict[str, Estimate]) -> Table:

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.multiplicity import benjamini_hochberg
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
@@ -69,14 +69,16 @@ def segments(subject: Subject, parameters: SegmentParameters) -> Evidence:
     each = _each(subject, values, parameters)
     absent = {} if each else dict.fromkeys(("worst_segment_skill", "segment_skill"), _no_segments(subject, parameters))
     text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}")
-    measurements = [_measurement("segment_skill", item, p, text, name) for name, (item, p) in each.items()]
+    measurements = [measured("segment_skill", item, text, p, segment=name, unit="share") for name, (item, p) in each.items()]
     if each:
         worst = min(each, key=lambda name: each[name][0].value)
-        measurements.append(_measurement("worst_segment_skill", *each[worst], f"{text}; {worst}, Bonferroni over {len(each)}"))
+        item, p = each[worst]
+        told = f"{text}; {worst}, Bonferroni over {len(each)}"
+        measurements.append(measured("worst_segment_skill", item, told, p, unit="share"))
     if isinstance(spot, Failure):
         absent["weak_spot_skill"] = spot.reason
     else:
-        measurements.append(_measurement("weak_spot_skill", spot.skill, None, f"{text}; {spot.where}"))
+        measurements.append(measured("weak_spot_skill", spot.skill, f"{text}; {spot.where}", unit="share"))
     return Evidence.measured(tuple(measurements), _tables(each, spot), absent)
 
 
@@ -102,13 +104,6 @@ def _no_segments(subject: Subject, parameters: SegmentParameters) -> str:
     if not subject.samples[Role.VALIDATION].segments:
         return "no segment column is declared (tag governance.segment_columns)"
     return f"no declared segment has {parameters.smallest_n} validation rows"
-
-
-def _measurement(metric: str, item: Estimate, p_value: float | None, text: str, segment: str | None = None) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, p_value, segment,
-        unit="share", convention=text,
-    )  # fmt: skip
 
 
 def _tables(each: dict[str, tuple[Estimate, float]], spot: WeakSpot | Failure) -> tuple[Table, ...]:

@@ -11,7 +11,7 @@ from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.forecasts import diebold_mariano
 from governance.statistics.resampling import Estimate, wilson
 from governance.statistics.splitting import walk_forward_splits
-from governance.subject.estimating import estimate
+from governance.subject.estimating import estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss, per_row_loss, weights
@@ -113,10 +113,7 @@ def _folds(subject: Subject, runs: list[Run], parameters: WalkForwardParameters)
 
 def _skill(subject: Subject, metric: str, item: Estimate, chosen: str, segment: str | None = None) -> Measurement:
     text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}; refitted")
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, segment=segment,
-        unit="share", convention=text,
-    )  # fmt: skip
+    return measured(metric, item, text, segment=segment, unit="share")
 
 
 def _departure(subject: Subject, chosen: str, parameters: WalkForwardParameters) -> Estimate | Failure:

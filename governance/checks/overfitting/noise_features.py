@@ -5,9 +5,8 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement
-from governance.statistics.resampling import Estimate
-from governance.subject.estimating import estimate
+from governance.record.evidence import Evidence
+from governance.subject.estimating import estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.noising import noised
 from governance.subject.outcomes import convention, describe_loss
@@ -69,11 +68,11 @@ def noise_features(subject: Subject, parameters: RefitParameters) -> Evidence:
         seen, relied = seen + found[0], relied + found[1]
     added = estimate(subject, np.column_stack([seen, 2 * lost_by_mean(subject)]), _added, parameters)
     text = convention(subject, f"{describe_loss(subject)}; four refits on {sample.rows} rows, {count} features")
-    measured = [_measurement("loss_added", added, Role.VALIDATION, text)]
+    said = [measured("loss_added", added, text, unit="share")]
     if float(np.ptp(relied, axis=1).max()) == 0.0:
-        return Evidence.measured(tuple(measured), absent={"noise_share": "the refits do not rely on any feature"})
+        return Evidence.measured(tuple(said), absent={"noise_share": "the refits do not rely on any feature"})
     share = estimate(subject, relied, _share, parameters, bounds=(0.0, 1.0))
-    return Evidence.measured((*measured, _measurement("noise_share", share, Role.TRAINING, text)))
+    return Evidence.measured((*said, measured("noise_share", share, text, role=Role.TRAINING, unit="share")))
 
 
 def _added(means: Array) -> Array:
@@ -83,9 +82,3 @@ def _added(means: Array) -> Array:
 def _share(means: Array) -> Array:
     noise, signal = (np.maximum(means[:, place] - means[:, 0], 0.0) for place in (1, 2))
     return np.asarray(noise / np.maximum(noise + signal, np.finfo(float).tiny))
-
-
-def _measurement(metric: str, item: Estimate, role: Role, text: str) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, role, item.confidence, unit="share", convention=text
-    )

@@ -6,10 +6,10 @@ import numpy as np
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.subject.changing import Change, change, made_wrong, most_changed, rank_correlation, rankings
-from governance.subject.estimating import BootstrapParameters, estimate, proportion
+from governance.subject.estimating import BootstrapParameters, estimate, measured, proportion
 from governance.subject.outcomes import CLASSIFIERS, convention
 from governance.subject.subject import Subject
 from governance.subject.succession import NONE_BEFORE, Predecessor, predecessor
@@ -80,7 +80,7 @@ def versions(subject: Subject, parameters: VersionsParameters) -> Evidence:
         shares["rank_correlation"] = estimate(subject, rankings(found), rank_correlation, parameters, bounds=(-1.0, 1.0))
     told = {"rank_correlation": "Spearman's rank correlation", "made_wrong": before.told}
     measurements = tuple(
-        _measurement(name, item, role, convention(subject, told.get(name, found.told), f"against {before.name}"))
+        measured(name, item, convention(subject, told.get(name, found.told), f"against {before.name}"), role=role)
         for name, item in shares.items()
     )
     return Evidence.measured(measurements, _tables(subject, found, role, parameters), absent)
@@ -98,12 +98,6 @@ def _shares(
     if len(wronged) < parameters.smallest_n:
         return shares, {"made_wrong": f"only {len(wronged)} rows can be compared; {before.told}"}
     return shares | {"made_wrong": proportion(subject, wronged, parameters)}, {}
-
-
-def _measurement(metric: str, item: Estimate, role: Role, told: str) -> Measurement:
-    return Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, role, item.confidence, convention=told
-    )  # fmt: skip
 
 
 def _tables(subject: Subject, found: Change, role: Role, parameters: VersionsParameters) -> tuple[Table, ...]:

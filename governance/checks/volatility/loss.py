@@ -7,7 +7,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
+from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate, measured
 from governance.subject.naive import skill
 from governance.subject.outcomes import convention, losses, variance, weights
 from governance.subject.subject import Subject
@@ -96,10 +96,8 @@ def _paired(subject: Subject, own: Array, forecast: Array) -> dict[str, Array]:
 def _measurement(
     subject: Subject, kind: str, item: Estimate, against: str, *, segment: str | None = None, p_value: float | None = None
 ) -> Measurement:
-    return Measurement(
-        f"{kind}_skill" + ("_over_each" if segment else ""), item.value, item.low, item.high, item.n, item.n_effective,
-        Role.VALIDATION, item.confidence, p_value, segment, convention=convention(subject, f"{WORDS[kind]}; against {against}"),
-    )  # fmt: skip
+    name, text = f"{kind}_skill" + ("_over_each" if segment else ""), convention(subject, f"{WORDS[kind]}; against {against}")
+    return measured(name, item, text, p_value, segment=segment)
 
 
 def _table(kind: str, each: dict[str, Estimate], absent: dict[str, str]) -> Table:
