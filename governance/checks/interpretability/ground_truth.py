@@ -19,6 +19,7 @@ from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+NO_TWIN = "the method needs only scores: the known answer itself was explained, and no twin learned it"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def ground_truth(subject: Subject, parameters: GroundTruthParameters) -> Evidenc
     if len(these.given) < parameters.smallest_n:
         return Evidence.inconclusive(f"{len(these.given)} rows were explained; {parameters.smallest_n} are the least measured")
     text = convention(subject, these.told)
-    fit = _fit(subject, these, parameters, text)
+    if these.fit is None:
+        return Evidence.measured(_agreement(subject, these, parameters, text), (_table(these),), {"twin_fit": NO_TWIN})
+    fit = _fit(subject, these.fit, parameters, text)
     if these.described < parameters.described:
         reason = f"the twin describes {these.described:.2f} of the known answer: its error would be blamed on the explainer"
         return Evidence.measured((fit,), (), dict.fromkeys(("row_agreement", "difference", "rank_correlation"), reason))
@@ -111,11 +114,9 @@ def _agreement(subject: Subject, these: Recovered, parameters: GroundTruthParame
     )
 
 
-def _fit(subject: Subject, these: Recovered, parameters: GroundTruthParameters, text: str) -> Measurement:
-    if len(these.fit) == 1:
-        return Measurement.exact("twin_fit", 1.0, len(these.given), Role.VALIDATION, unit="share", convention=f"{text}; no twin")
+def _fit(subject: Subject, errors: Array, parameters: GroundTruthParameters, text: str) -> Measurement:
     seen = bootstrap(
-        these.fit, explained_share, generator=subject.generator(), resamples=parameters.resamples,
+        errors, explained_share, generator=subject.generator(), resamples=parameters.resamples,
         confidence=parameters.confidence, dependent=False,
     )  # fmt: skip
     return measured("twin_fit", seen, f"{text}; on rows that mix the features of two", unit="share")

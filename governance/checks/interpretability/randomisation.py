@@ -117,14 +117,13 @@ def _ranks(these: Twins, confidence: float, text: str) -> Measurement:
 
 
 def _table(these: Twins, likeness: Estimate, floor: Estimate) -> Table:
-    among = these.among_each_other()
     rows = (
         ("contributions, model and twins", likeness.value, likeness.low, likeness.high),
-        ("contributions, two twins", among, among, among),
         ("effects of single features, model and twins", floor.value, floor.low, floor.high),
     )
     note = (
-        "The last is the noise floor: two explanations that describe their models need be no more alike than what they describe."
+        "The last is the noise floor: two explanations that describe their models need be no more alike than what they describe. "
+        f"Contributions of two twins: {these.among_each_other():.2g}."
     )
     columns = ("what is compared", "mean absolute cosine of a row", "low", "high")
     return Table("likeness", "How alike two accounts of the same rows are", Shape.INTERVALS, columns, rows, note=note)

@@ -32,19 +32,20 @@ HALF = 0.5
 class Recovered:
     """Of n rows the ``given`` and the ``true`` contributions (n, p); ``fit`` (m, 2), squared errors of the twin and of the mean answer.
 
-    ``fit`` is of rows that mix the features of two: contributions are made of such rows. ``told`` is for conventions.
+    ``fit`` is of rows that mix the features of two: contributions are made of such rows. It is None where no twin was needed.
+    ``told`` is for conventions.
     """
 
     features: tuple[str, ...]
     given: Array
     true: Array
-    fit: Array
+    fit: Array | None
     told: str
 
     @property
     def described(self) -> float:
-        """R² of the twin against the answer it learned; 1 where the answer itself was explained."""
-        return float(explained_share(self.fit.mean(axis=0, keepdims=True))[0])
+        """R² of what was explained against the known answer: 1 by construction where that is the answer itself."""
+        return 1.0 if self.fit is None else float(explained_share(self.fit.mean(axis=0, keepdims=True))[0])
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _itself(subject: Subject, place: _Place, asked: Asked) -> Recovered | Failur
     if isinstance(answer, Failure):
         return answer
     given = sampled(answer.score, place.seen[place.columns], place.against[place.columns])
-    return given if isinstance(given, Failure) else _held(given, answer, place, np.array([[0.0, 1.0]]), _told(answer, "itself"))
+    return given if isinstance(given, Failure) else _held(given, answer, place, None, _told(answer, "itself"))
 
 
 def _learned(subject: Subject, found: Attribution, place: _Place, asked: Asked, forms: tuple[str, ...]) -> Recovered | Failure:
@@ -143,7 +144,7 @@ def _fit(twin: Model, place: _Place, generator: np.random.Generator, made: Lesso
     return np.column_stack([np.square(said - truth), np.square(truth - truth.mean())])
 
 
-def _held(given: Contributions, answer: KnownAnswer, place: _Place, fit: Array, told: str) -> Recovered:
+def _held(given: Contributions, answer: KnownAnswer, place: _Place, fit: Array | None, told: str) -> Recovered:
     values = in_order(given, place.columns)[:, :, 0]
     seen = place.seen if given.positions is None else place.seen.iloc[given.positions]
     return Recovered(tuple(map(str, place.columns)), values, answer.true(seen, place.against), fit, f"{told}; {given.method}")

@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Capability, Task
-from governance.subject.model.answering import CLASSIFICATION, answered, both_picked, picked, scored
+from governance.subject.model.answering import CLASSIFICATION, answered, picked, scored
 from governance.subject.model.explaining import Sums, contributions, per_output
 from governance.subject.model.interface import Contributions, Failure
-from governance.subject.model.sampling import sampled
+from governance.subject.model.sampling import explained
 from governance.subject.model.settings import NO_GRADIENTS, classes_of, labels, penalties
 
 Array = NDArray[np.float64]
@@ -68,13 +68,7 @@ class CatboostModel:
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """CatBoost's own, path-dependent; by sampling where those do not sum to the margin (trees that are not symmetric)."""
-        both, scores = both_picked(frame, background, self._names, self._count), self.score(frame)
-        if isinstance(both, Failure):
-            return both
-        if isinstance(scores, Failure):
-            return scores
-        found = answered(lambda: contributions(catboost_sums(self.native, both[0]), both[0].columns, scores), "the explanation")
-        return found if isinstance(found, Contributions) else sampled(self.score, *both)
+        return explained((self._natively,), self.score, frame, background, self._names, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
         """Not offered."""
@@ -96,6 +90,9 @@ class CatboostModel:
     def penalties(self) -> dict[str, float] | Failure:
         """From the settings, and where they left one to CatBoost, the value that CatBoost took."""
         return penalties({**self.native.get_all_params(), **_told(self.native)})
+
+    def _natively(self, taken: pd.DataFrame, _: pd.DataFrame, scores: Array) -> Contributions | Failure:
+        return contributions(catboost_sums(self.native, taken), taken.columns, scores)
 
     @cached_property
     def _names(self) -> list[str] | None:

@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Capability, Task
-from governance.subject.model.answering import CLASSIFICATION, answered, both_picked, picked, scored
+from governance.subject.model.answering import CLASSIFICATION, answered, picked, scored
 from governance.subject.model.categories import for_lightgbm
 from governance.subject.model.explaining import Sums, contributions, per_output
 from governance.subject.model.interface import Contributions, Failure
-from governance.subject.model.sampling import sampled
+from governance.subject.model.sampling import explained
 from governance.subject.model.settings import NO_GRADIENTS, classes_of, fitted_anew, labels, penalties
 
 Array = NDArray[np.float64]
@@ -59,15 +59,7 @@ class LightgbmModel:
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """LightGBM's own, path-dependent; by sampling where those do not sum to the margin (linear leaves)."""
-        both, scores = both_picked(frame, background, self._names, self._count), self.score(frame)
-        if isinstance(both, Failure):
-            return both
-        if isinstance(scores, Failure):
-            return scores
-        found = answered(
-            lambda: contributions(lightgbm_sums(self.native, self._read(both[0])), both[0].columns, scores), "the explanation"
-        )
-        return found if isinstance(found, Contributions) else sampled(self.score, *both)
+        return explained((self._natively,), self.score, frame, background, self._names, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
         """Not offered."""
@@ -85,6 +77,9 @@ class LightgbmModel:
     def penalties(self) -> dict[str, float] | Failure:
         """From the estimator's settings, or from those that the booster's file keeps."""
         return penalties(self.native.params if _is_booster(self.native) else self.native.get_params())
+
+    def _natively(self, taken: pd.DataFrame, _: pd.DataFrame, scores: Array) -> Contributions | Failure:
+        return contributions(lightgbm_sums(self.native, self._read(taken)), taken.columns, scores)
 
     @cached_property
     def _names(self) -> list[str] | None:

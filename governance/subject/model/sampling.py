@@ -1,11 +1,13 @@
 """Shapley values by sampling permutations, for models that offer no exact way: they need nothing but the score."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from governance.subject.model.answering import answered, both_picked
 from governance.subject.model.explaining import spread
 from governance.subject.model.frames import mixed, stacked
 from governance.subject.model.interface import Contributions, Failure
@@ -13,6 +15,7 @@ from governance.subject.model.links import outputs
 
 Array = NDArray[np.float64]
 Score = Callable[[pd.DataFrame], Array | Failure]
+Exact = Callable[[pd.DataFrame, pd.DataFrame, Array], Contributions | Failure]
 # Rows explained at most, background rows drawn for each, and the rows that may be scored for all of them together.
 ROWS = 100
 DRAWS = 64
@@ -20,6 +23,30 @@ SCORED = 400_000
 # Cells of a frame that is scored at once: few calls for slow models, little memory for wide samples.
 CELLS = 2_000_000
 SEED = 20_260_101
+
+
+def explained(
+    methods: Sequence[Exact],
+    score: Score,
+    frame: pd.DataFrame,
+    background: pd.DataFrame,
+    names: Sequence[str] | None,
+    count: int | None,
+) -> Contributions | Failure:
+    """By the first of ``methods`` that can, each given the rows, the background and the rows' scores (n, k); else by sampling.
+
+    ``names`` and ``count`` are the model's features, as for `picked`.
+    """
+    both, scores = both_picked(frame, background, names, count), score(frame)
+    if isinstance(both, Failure):
+        return both
+    if isinstance(scores, Failure):
+        return scores
+    for method in methods:
+        found = answered(partial(method, *both, scores), "the explanation")
+        if isinstance(found, Contributions):
+            return found
+    return sampled(score, *both)
 
 
 def sampled(score: Score, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:

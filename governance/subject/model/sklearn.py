@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from governance.record.declaration import Capability, Task
 from governance.subject.model.additive import additive
 from governance.subject.model.anatomy import Anatomy, anatomy, logarithm, margin
-from governance.subject.model.answering import CLASSIFICATION, answered, both_picked, picked, scored
+from governance.subject.model.answering import CLASSIFICATION, answered, picked, scored
 from governance.subject.model.explaining import Sums, contributions
 from governance.subject.model.interface import Contributions, Failure
 from governance.subject.model.natives import native_sums
 from governance.subject.model.origins import gathered, origins
-from governance.subject.model.sampling import sampled
+from governance.subject.model.sampling import explained
 from governance.subject.model.settings import NO_GRADIENTS, classes_of, fitted_anew, labels, penalties
 
 Array = NDArray[np.float64]
@@ -52,17 +52,9 @@ class SklearnModel:
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """Of trees and boosters by their own algorithm, of sums over columns in closed form, else by sampling."""
-        both, scores = both_picked(frame, background, self._names, self._count), self.score(frame)
-        if isinstance(both, Failure):
-            return both
-        if isinstance(scores, Failure):
-            return scores
+        methods = self._natively, self._in_closed_form
         with _unnamed():
-            for method in (self._natively, self._in_closed_form):
-                found = answered(partial(method, *both, scores), "the explanation")
-                if isinstance(found, Contributions):
-                    return found
-        return sampled(self.score, *both)
+            return explained(methods, self.score, frame, background, self._names, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
         """Not offered."""

@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Capability, Task
-from governance.subject.model.answering import CLASSIFICATION, answered, both_picked, picked, scored
+from governance.subject.model.answering import CLASSIFICATION, answered, picked, scored
 from governance.subject.model.categories import for_xgboost
 from governance.subject.model.explaining import Sums, contributions, per_output
 from governance.subject.model.interface import Contributions, Failure
-from governance.subject.model.sampling import sampled
+from governance.subject.model.sampling import explained
 from governance.subject.model.settings import NO_GRADIENTS, PENALTIES, classes_of, fitted_anew, labels, penalties
 
 Array = NDArray[np.float64]
@@ -66,13 +66,7 @@ class XgboostModel:
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """XGBoost's own, path-dependent; by sampling for linear boosters."""
-        both, scores = both_picked(frame, background, self._names, self._count), self.score(frame)
-        if isinstance(both, Failure):
-            return both
-        if isinstance(scores, Failure):
-            return scores
-        found = answered(lambda: self._exact(both[0], scores), "the explanation")
-        return found if isinstance(found, Contributions) else sampled(self.score, *both)
+        return explained((self._natively,), self.score, frame, background, self._names, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
         """Not offered."""
@@ -131,7 +125,7 @@ class XgboostModel:
             return getattr(self.native, "predict_proba", self.native.predict)(seen)
         return self.native.predict(_matrix(self.native, seen))
 
-    def _exact(self, taken: pd.DataFrame, scores: Array) -> Contributions | Failure:
+    def _natively(self, taken: pd.DataFrame, _: pd.DataFrame, scores: Array) -> Contributions | Failure:
         sums = xgboost_sums(self.native, self._read(taken))
         return sums if isinstance(sums, Failure) else contributions(sums, taken.columns, scores)
 

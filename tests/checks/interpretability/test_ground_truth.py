@@ -90,7 +90,7 @@ def test_a_method_that_needs_only_scores_explains_the_answer_itself(made, measur
     data = drawn(3, rows=120)
     evidence = measure(CHECK, made(SVR(), data), **QUICK)
     assert only(evidence, "row_agreement").low > 0.95
-    assert only(evidence, "twin_fit").low == 1.0
+    assert "no twin learned it" in evidence.absent["twin_fit"]
     assert "itself" in only(evidence, "row_agreement").convention
 
 
