@@ -3,16 +3,15 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
-# Debian packages: what a PDF needs, and what the tests hold documents against.
-RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils qpdf openssl default-jdk-headless libjaxb-java
+# Debian packages that the tests hold documents against.
+TEST_PACKAGES := chromium poppler-utils qpdf openssl default-jdk-headless libjaxb-java
 WORKERS ?= 2
 # Each worker computes in one thread: several that share the cores wait for one another instead of working.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-.PHONY: demo test prove lint install run-packages test-packages lock schema samples clean
+.PHONY: demo test prove lint install test-packages lock schema samples clean
 
-demo: install run-packages
+demo: install
 	$(VENV)/bin/governance demo --out demo/
 
 test: install test-packages lint
@@ -36,9 +35,6 @@ $(STAMP): requirements.lock pyproject.toml
 	$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-run-packages:
-	@bash .ci/debian-packages $(RUN_PACKAGES)
-
 test-packages:
 	@bash .ci/debian-packages $(TEST_PACKAGES)
 
@@ -52,7 +48,7 @@ schema: install
 	mv record.schema.tmp governance/record/audit-record-1.schema.json
 
 # The stored sample reports, after a change of what the demo's audits say: signed with a key for trial that nobody keeps.
-samples: install run-packages
+samples: install
 	rm -rf build/samples && mkdir -p build/samples
 	$(VENV)/bin/governance keys new --name "model-signoff sample reports" --out build/samples/key
 	$(VENV)/bin/governance demo --out build/samples/demo --key build/samples/key/*.key.pem

@@ -5,6 +5,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from governance import resources
+from governance.errors import ReportingError
 from governance.policy.writing import to_yaml
 from governance.reading.canonical import canonical
 from governance.record.schema import read_record
@@ -33,8 +35,9 @@ def test_title_language_and_both_standards_are_declared(document):
     metadata = document.Root.Metadata.read_bytes().decode()
     assert str(document.Root.Lang) == "en"
     assert "Audit report: credit ⟨U+202E⟩⟨U+6F22⟩, version 3" in metadata
-    assert 'pdfaid:part="3"' in metadata
-    assert 'pdfuaid:part="1"' in metadata
+    assert "<pdfaid:part>3</pdfaid:part>" in metadata
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
 
 
 def test_chapters_are_bookmarked(document):
@@ -48,3 +51,72 @@ def test_equal_records_give_equal_bytes(make):
     record = make.record()
     first, again = (render_pdf(item, make.facts(record), None) for item in (record, read_record(canonical(record))))
     assert first == again
+
+
+def rows(document):
+    return [item for item in document.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TR"]
+
+
+def test_the_first_cell_of_a_row_is_tagged_as_the_rows_name(document):
+    bodies = [row for row in rows(document) if row.P.S == "/TBody"]
+    assert len(bodies) > 5
+    for row in bodies:
+        first, *others = row.K
+        assert first.S == "/TH"
+        assert "/Row" in [attributes.get("/Scope") for attributes in first.A]
+        assert all(cell.S == "/TD" for cell in others)
+
+
+def test_a_drawing_has_its_numbers_in_words(document):
+    figures = [item for item in document.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"]
+    assert figures
+    assert all(len(str(item.Alt)) > 20 for item in figures)
+
+
+def test_links_lead_to_the_chapters_they_name(document):
+    links = [item for page in document.pages for item in page.get("/Annots", []) if item.Subtype == "/Link"]
+    pages = {page.objgen for page in document.pages}
+    targets = [item.Dest if "/Dest" in item else item.A.D for item in links]
+    assert len(targets) > 20
+    assert all(target[0].objgen in pages for target in targets if isinstance(target, pikepdf.Array))
+
+
+@pytest.fixture
+def own(tmp_path, make):
+    def render(sheet, said):
+        (tmp_path / "print").mkdir(exist_ok=True)
+        (tmp_path / sheet).write_text(said)
+        record = make.record()
+        return render_pdf(record, make.facts(record), tmp_path)
+
+    return render
+
+
+def test_a_firms_own_look_goes_before_the_products(own):
+    look = (resources.templates() / "print/look.typ").read_text()
+    assert "#8a5200" in look
+    changed = own("print/look.typ", look.replace("let longest-whole = 1600", "let longest-whole = 1"))
+    assert changed.startswith(b"%PDF-1.7")
+
+
+def test_a_fault_in_a_firms_own_look_is_told_with_its_line(own):
+    with pytest.raises(ReportingError, match="unknown variable: nonsense") as told:
+        own("print/tables.typ", "#let gap = 3mm\n#let shares = nonsense")
+    assert told.value.where == "print/tables.typ:2"
+
+
+def test_a_fault_of_the_typesetter_itself_is_told_and_does_not_end_the_program(own, monkeypatch):
+    import typst
+
+    class PanicException(BaseException):
+        __module__ = "pyo3_runtime"
+
+    def compile_(*_, **__):
+        raise PanicException("range start index 1 out of range")
+
+    monkeypatch.setattr(typst, "compile", compile_)
+    with pytest.raises(ReportingError, match="the typesetter gave up"):
+        own("print/unused.typ", "")
+    monkeypatch.setattr(typst, "compile", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        own("print/unused.typ", "")

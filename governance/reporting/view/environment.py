@@ -10,7 +10,7 @@ from governance.reporting.view.words import upper_first
 
 MATTER = (
     "arch", "catboost", "lightgbm", "mlflow", "numpy", "pandas", "pyarrow", "river", "scikit-learn", "scipy", "shap", "statsmodels",
-    "weasyprint", "xgboost", "xgboost-cpu",
+    "typst", "xgboost", "xgboost-cpu",
 )  # fmt: skip
 
 MOST_STAGES = 12
