@@ -45,28 +45,31 @@ def render_pdf(record: AuditRecord, facts: RunFacts, templates: Path | None) -> 
         "record.json": canonical(record),
         "policy.yaml": to_yaml(record.policy).encode(),
     }
-    document = _typeset(files, [folder / "fonts" for folder in found.folders], datetime.fromisoformat(facts.finished))
+    document = _typeset(files, found, datetime.fromisoformat(facts.finished))
     return _with_named_rows(document)
 
 
-def _typeset(files: Any, fonts: list[Path], moment: datetime) -> bytes:
+def _typeset(files: Any, found: Templates, moment: datetime) -> bytes:
     import typst
 
+    fonts = [folder / "fonts" for folder in found.folders]
     faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
     try:
         document: bytes = typst.compile(files, font_paths=faces, pdf_standards=["a-3a", "ua-1"], timestamp=moment)
     except typst.TypstError as error:
-        raise ReportingError(f"the PDF cannot be laid out: {error.message}", _where(error.diagnostic), REMEDY) from error
+        raise ReportingError(f"the PDF cannot be laid out: {error.message}", _where(error.diagnostic, found), REMEDY) from error
     except BaseException as error:
         if type(error).__module__ != PANIC:
             raise
-        raise ReportingError(f"the PDF cannot be laid out: the typesetter gave up ({error})", MAIN, REMEDY) from error
+        raise ReportingError(f"the PDF cannot be laid out: the typesetter gave up ({error})", SHEETS[0], REMEDY) from error
     return document
 
 
-def _where(diagnostic: str) -> str:
-    found = PLACE.search(diagnostic)
-    return f"{found['file']}:{found['line']}" if found else MAIN
+def _where(diagnostic: str, found: Templates) -> str:
+    place = PLACE.search(diagnostic)
+    if place is None or place["file"] not in SHEETS:
+        return SHEETS[0]
+    return f"{found.find(place['file'])}:{place['line']}"
 
 
 def _with_named_rows(data: bytes) -> bytes:
