@@ -1,8 +1,8 @@
 """The report as a PDF that is PDF/A-3a and PDF/UA-1 at once, with the record and the policy attached.
 
 The templates make the same page as for the screen; its elements go to Typst as a tree, and ``print.typ`` says what they look like on
-paper. Typst sees the files that it is given and no others. It tags the first cell of a row like any other; that this cell names the
-row, for those who hear the table read, is added to its tags.
+paper. Typst sees the files that it is given and no others of this machine. It tags the first cell of a row like any other; that this
+cell names the row, for those who hear the table read, is added to its tags.
 """
 
 import json
@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import reduce
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from governance.errors import ReportingError
@@ -27,7 +28,7 @@ from governance.reporting.view.report import view
 MOST_ROWS = 20
 MAIN = "main.typ"  # Typst begins with the file of this name
 SHEETS = ("print.typ", "print/look.typ", "print/parts.typ", "print/sheets.typ", "print/tables.typ")
-PLACE = re.compile(r"┌─ (?P<file>[^:]+):(?P<line>\d+)")
+PLACE = re.compile(r"(?P<file>(?:print/)?\w+\.typ):(?P<line>\d+)")
 PANIC = "pyo3_runtime"  # where the exceptions of the typesetter's own faults come from; it offers no name for them
 FACES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
 LAST_RESORT = "DejaVuSans.ttf"
@@ -55,7 +56,8 @@ def _typeset(files: Any, found: Templates, moment: datetime) -> bytes:
     fonts = [folder / "fonts" for folder in found.folders]
     faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
     try:
-        document: bytes = typst.compile(files, font_paths=faces, pdf_standards=["a-3a", "ua-1"], timestamp=moment)
+        with TemporaryDirectory() as empty:  # where it would look for files that it was not given
+            document: bytes = typst.compile(files, root=empty, font_paths=faces, pdf_standards=["a-3a", "ua-1"], timestamp=moment)
     except typst.TypstError as error:
         raise ReportingError(f"the PDF cannot be laid out: {error.message}", _where(error.diagnostic, found), REMEDY) from error
     except BaseException as error:

@@ -105,6 +105,14 @@ def test_a_fault_in_a_firms_own_look_is_told_with_its_line(own, tmp_path):
     assert told.value.where == f"{tmp_path}/print/tables.typ:2"
 
 
+def test_a_firms_own_look_reads_no_file_of_the_machine(own, tmp_path, monkeypatch):
+    (tmp_path / "secret.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    for name in ("secret.json", "../secret.json", str(tmp_path / "secret.json")):
+        with pytest.raises(ReportingError, match=r"not found|access denied"):
+            own("print/tables.typ", f'#let gap = json("{name}")')
+
+
 def test_a_fault_of_the_typesetter_itself_is_told_and_does_not_end_the_program(own, monkeypatch):
     import typst
 
