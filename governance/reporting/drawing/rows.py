@@ -8,6 +8,7 @@ from governance.reporting.numbers import figure, number
 
 MOST_ROWS = 20
 PITCH, TOP, FOOT = 24.0, 8.0, 42.0
+MOST_LEFT = 270.0  # two fifths of the width, for names such as "contributions and local surrogates"
 
 Values = Sequence[tuple[str, float]]
 Intervals = Sequence[tuple[str, float, float, float]]
@@ -69,7 +70,7 @@ def _signed(value: float) -> str:
 
 
 def _frame(names: Sequence[str], texts: Sequence[str], values: Sequence[float]) -> tuple[Scale, tuple[float, float]]:
-    left = min(210.0, max(60.0, *(marks.text_width(name) for name in names)) + 16)
+    left = min(MOST_LEFT, max(60.0, *(marks.text_width(name) for name in names)) + 16)
     right = max(40.0, *(marks.text_width(text, marks.SMALL) for text in texts)) + 14
     return numeric(values, left, marks.WIDTH - right - 8, zero=True), (left, marks.WIDTH - right + 6)
 
