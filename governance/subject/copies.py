@@ -58,13 +58,20 @@ def typed(values: Array, column: Any) -> Any:
 
 
 def scored_together(subject: Subject, copies: Sequence[pd.DataFrame]) -> list[Array] | Failure:
-    """(n, k) scores of each of ``copies``, all in one batch."""
+    """(n, k) scores of each of ``copies``, all in one batch.
+
+    The copies of a row follow one another: they take nearly the same way through a forest, which then answers twice as fast.
+    """
     if not copies:
         return []
-    scores = subject.scoring.frame(pd.concat(copies, ignore_index=True))
-    if isinstance(scores, Failure):
-        return scores
-    return list(np.split(scores, np.cumsum([len(copy) for copy in copies])[:-1]))
+    lengths = [len(copy) for copy in copies]
+    order = np.argsort(np.concatenate([np.arange(length) for length in lengths]), kind="stable")
+    asked = subject.scoring.frame(pd.concat(copies, ignore_index=True).take(order).reset_index(drop=True))
+    if isinstance(asked, Failure):
+        return asked
+    scores = np.empty_like(asked)
+    scores[order] = asked
+    return list(np.split(scores, np.cumsum(lengths)[:-1]))
 
 
 def scored_each(subject: Subject, copies: Sequence[pd.DataFrame]) -> list[Array | Failure]:

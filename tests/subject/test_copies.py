@@ -51,3 +51,9 @@ def test_the_robust_spread_is_a_standard_deviation_of_normal_values_and_falls_ba
     assert robust_spread(normal) == pytest.approx(3.0, rel=0.03)
     assert robust_spread(pd.Series([0.0] * 9 + [1.0])) == pytest.approx(0.3)
     assert robust_spread(pd.Series([2.0, 2.0])) == 0.0
+
+
+def test_copies_of_unequal_length_get_their_own_scores_back(subject):
+    frames = [pd.DataFrame({"carry": np.arange(n) + 10.0 * n, "flow": np.arange(n) ** 2.0}) for n in (3, 1, 5)]
+    for frame, scores in zip(frames, scored_together(subject, frames), strict=True):
+        assert scores == pytest.approx(subject.scoring.model.score(frame))
