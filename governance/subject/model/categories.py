@@ -8,9 +8,9 @@ import pandas as pd
 
 def for_lightgbm(frame: pd.DataFrame, learned: Sequence[Sequence[Any]] | None) -> pd.DataFrame:
     """``frame`` with its text columns as categories, in the sets that the booster learned (one a categorical column, in order)."""
-    columns = [name for name in frame.columns if _is_category(frame[name]) or _is_text(frame[name])]
-    sets = dict(zip(columns, learned, strict=True)) if learned and len(learned) == len(columns) else {}
-    changed = {name: _as_category(frame[name], sets.get(name)) for name in columns if _is_text(frame[name])}
+    text = {name: _is_text(kind) for name, kind in frame.dtypes.items() if _is_category(kind) or _is_text(kind)}
+    sets = dict(zip(text, learned, strict=True)) if learned and len(learned) == len(text) else {}
+    changed = {name: _as_category(frame[name], sets.get(name)) for name in text if text[name]}
     return _replaced(frame, changed)
 
 
@@ -37,12 +37,12 @@ def _replaced(frame: pd.DataFrame, changed: dict[Any, "pd.Series[Any]"]) -> pd.D
     return copy
 
 
-def _is_text(column: "pd.Series[Any]") -> bool:
-    return bool(pd.api.types.is_string_dtype(column) or pd.api.types.is_object_dtype(column)) and not _is_category(column)
+def _is_text(kind: Any) -> bool:
+    return bool(pd.api.types.is_string_dtype(kind) or pd.api.types.is_object_dtype(kind)) and not _is_category(kind)
 
 
-def _is_category(column: "pd.Series[Any]") -> bool:
-    return isinstance(column.dtype, pd.CategoricalDtype)
+def _is_category(kind: Any) -> bool:
+    return isinstance(kind, pd.CategoricalDtype)
 
 
 def _as_category(column: "pd.Series[Any]", learned: Sequence[Any] | None) -> "pd.Series[Any]":
