@@ -72,6 +72,17 @@ def test_block_resamples_agree_with_the_stationary_bootstrap_of_arch():
     assert ours == pytest.approx(theirs, rel=0.08)
 
 
+@pytest.mark.parametrize("block", [1.0, 4.0])
+def test_all_columns_of_a_resample_are_means_of_the_same_rows(block):
+    """What the columns of the identity say is how often each row was drawn."""
+    values = np.random.default_rng(1).normal(size=(40, 3))
+    often = stationary_bootstrap_means(np.eye(40), 200, block, np.random.default_rng(0)) * 40
+    np.testing.assert_allclose(often, np.rint(often), atol=1e-12)
+    assert often.min() > -1e-12
+    found = stationary_bootstrap_means(values, 200, block, np.random.default_rng(0))
+    np.testing.assert_allclose(found, often @ values / 40, atol=1e-12)
+
+
 def test_every_resample_has_as_many_rows_as_the_sample():
     draws = stationary_bootstrap_means(np.ones((501, 2)) * [1.0, 3.0], 200, 7.5, np.random.default_rng(0))
     assert draws == pytest.approx(np.tile([1.0, 3.0], (200, 1)))
