@@ -29,6 +29,16 @@ def rank_biased_overlap(a: Ranking, b: Ranking, p: float) -> float:
     return float(np.clip((1 - p) / p * np.sum(agreement * p**depth) + tail * p**n, 0.0, 1.0))
 
 
+def rank_biased_overlaps(a: NDArray[np.int_], b: NDArray[np.int_], p: float) -> Array:
+    """(B,) `rank_biased_overlap` of each row of ``a`` with that of ``b``, both (B, g): orders of the same items 0 to g - 1."""
+    within(p, "p")
+    resamples, items = a.shape
+    depth = np.arange(1, items + 1)
+    both_list = np.maximum(np.argsort(a, axis=1), np.argsort(b, axis=1)) + items * np.arange(resamples)[:, None]
+    overlap = np.cumsum(np.bincount(both_list.ravel(), minlength=a.size).reshape(a.shape), axis=1)
+    return np.asarray(np.clip((1 - p) / p * np.sum(overlap / depth * p**depth, axis=1) + p**items, 0.0, 1.0))
+
+
 def _overlaps(shorter: list[Hashable], longer: list[Hashable]) -> Array:
     """(n,) items in common of the two rankings cut at each depth of the longer one."""
     place = {item: depth for depth, item in enumerate(shorter)}

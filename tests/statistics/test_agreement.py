@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.statistics.agreement import rank_biased_overlap, sign_agreement, top_agreement
+from governance.statistics.agreement import rank_biased_overlap, rank_biased_overlaps, sign_agreement, top_agreement
 
 rankings = st.lists(st.integers(0, 15), min_size=1, max_size=12, unique=True)
 weights = st.floats(0.05, 0.98)
@@ -30,6 +30,14 @@ def test_the_overlap_is_that_of_the_definition_symmetric_and_within_zero_and_one
     assert found == pytest.approx(by_the_definition(a, b, p), abs=1e-12)
     assert found == rank_biased_overlap(b, a, p)
     assert 0.0 <= found <= 1.0
+
+
+@given(st.integers(1, 40), weights, st.integers(0, 99))
+def test_many_overlaps_at_once_are_those_one_by_one(items, p, seed):
+    a, b = np.random.default_rng(seed).permuted(np.tile(np.arange(items), (2, 5, 1)), axis=2)
+    found = rank_biased_overlaps(a, b, p)
+    assert found == pytest.approx([rank_biased_overlap(one, other, p) for one, other in zip(a, b, strict=True)], abs=1e-12)
+    assert rank_biased_overlaps(a, a, p) == pytest.approx(1.0)
 
 
 @given(rankings, weights)

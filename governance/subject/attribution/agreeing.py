@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.statistics.agreement import rank_biased_overlap
+from governance.statistics.agreement import rank_biased_overlaps
 from governance.statistics.importance import LEADING, added_losses
 from governance.statistics.resampling import block_length, stationary_bootstrap_means
 from governance.subject.attribution.explaining import Attribution
@@ -107,11 +107,9 @@ def overlaps(subject: Subject, these: Accounts, resamples: int) -> tuple[dict[st
 
 def _overlap(a: Array, b: Array) -> Overlap:
     """Of the rankings by the sizes in ``a`` and ``b`` (1 + B, g): the value from the first row, the draws from the others."""
-    found = [
-        rank_biased_overlap(first, second, PERSISTENCE)
-        for first, second in zip(np.argsort(-a, axis=1, kind="stable"), np.argsort(-b, axis=1, kind="stable"), strict=True)
-    ]
-    return Overlap(found[0], np.array(found[1:]))
+    first, second = (np.argsort(-sizes, axis=1, kind="stable") for sizes in (a, b))
+    found = rank_biased_overlaps(first, second, PERSISTENCE)
+    return Overlap(float(found[0]), found[1:])
 
 
 def _block(subject: Subject, sizes: Array) -> float:
