@@ -15,15 +15,22 @@ UNORDERED = "drawn evenly over the sample's order and over the answer"
 def explained_rows(subject: Subject, wanted: int) -> NDArray[np.int_]:
     """Positions of at most ``wanted`` validation rows, even over their order and over the model's answer.
 
-    The same for every check that asks for as many: the draw does not depend on the check's seed.
+    The same for every check that asks for as many, and drawn once: the draw does not depend on the check's seed.
     """
-    return evenly_drawn(subject.prediction(Role.VALIDATION), wanted, subject.under("explained rows").generator())
+
+    def draw() -> NDArray[np.int_]:
+        return evenly_drawn(subject.prediction(Role.VALIDATION), wanted, subject.under("explained rows").generator())
+
+    return subject.once(("explained rows", wanted), draw)
 
 
 def background_rows(subject: Subject, wanted: int) -> pd.DataFrame:
     """At most ``wanted`` training rows, even over their order and over the outcome: what the explained rows are held against."""
-    sample = subject.samples[Role.TRAINING]
-    return sample.features.iloc[evenly_drawn(sample.target, wanted, subject.under("background rows").generator())]
+
+    def draw() -> NDArray[np.int_]:
+        return evenly_drawn(subject.samples[Role.TRAINING].target, wanted, subject.under("background rows").generator())
+
+    return subject.samples[Role.TRAINING].features.iloc[subject.once(("background rows", wanted), draw)]
 
 
 def how_drawn(subject: Subject, drawn: int) -> str:

@@ -1,5 +1,8 @@
+import dataclasses
+
 import numpy as np
 
+from governance.record.declaration import Role
 from governance.subject.attribution.rows import background_rows, explained_rows, how_drawn
 
 WEIGHTS = (2.0, -1.0, 0.0)
@@ -25,3 +28,19 @@ def test_how_rows_were_drawn_is_said_in_words(make_subject, additive, data):
     assert how_drawn(ordered, 100) == "100 of 900 validation rows, drawn evenly over time and over the answer"
     unordered = make_subject("regression", *data, additive(weights=WEIGHTS), time=None)
     assert "over the sample's order" in how_drawn(unordered, 100)
+
+
+def test_rows_are_drawn_once_and_anew_for_other_numbers_answers_and_samples(make_subject, additive, data):
+    subject = make_subject("regression", *data, additive(weights=WEIGHTS))
+    assert explained_rows(subject, 100) is explained_rows(subject.under("a.b"), 100)
+    assert len(explained_rows(subject, 90)) == 90
+    turned = dataclasses.replace(
+        subject, scoring=subject.scoring.answering({Role.VALIDATION: subject.scores(Role.VALIDATION)[::-1]})
+    )
+    assert explained_rows(turned, 100).tolist() != explained_rows(subject, 100).tolist()
+    reversed_outcome = {
+        **subject.samples,
+        Role.TRAINING: dataclasses.replace(subject.samples[Role.TRAINING], target=subject.samples[Role.TRAINING].target[::-1]),
+    }
+    other = dataclasses.replace(subject, samples=reversed_outcome)
+    assert background_rows(other, 100).index.tolist() != background_rows(subject, 100).index.tolist()
