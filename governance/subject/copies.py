@@ -1,12 +1,13 @@
 """Copies of rows with something changed in them, put to the model in as few calls as it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from governance.record.declaration import Role
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
@@ -44,6 +45,16 @@ def robust_spread(column: Any) -> float:
     values = column.to_numpy(dtype=float, na_value=np.nan)
     low, high = np.nanquantile(values, [0.25, 0.75])
     return float((high - low) / QUARTILES) or float(np.nanstd(values))
+
+
+def training_spreads(subject: Subject) -> Mapping[Any, float]:
+    """`robust_spread` of each numeric training feature, by name; computed once for all checks."""
+
+    def make() -> dict[Any, float]:
+        features = subject.samples[Role.TRAINING].features
+        return {name: robust_spread(features[name]) for name in features.columns if is_number(features[name])}
+
+    return subject.once("training spreads", make)
 
 
 def typed(values: Array, column: Any) -> Any:

@@ -1,9 +1,12 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import Ridge
 
-from governance.subject.copies import emptied, movable, robust_spread, scored_each, scored_together, typed
+from governance.record.declaration import Role
+from governance.subject.copies import emptied, movable, robust_spread, scored_each, scored_together, training_spreads, typed
 from governance.subject.model.interface import Failure
 
 
@@ -57,3 +60,13 @@ def test_copies_of_unequal_length_get_their_own_scores_back(subject):
     frames = [pd.DataFrame({"carry": np.arange(n) + 10.0 * n, "flow": np.arange(n) ** 2.0}) for n in (3, 1, 5)]
     for frame, scores in zip(frames, scored_together(subject, frames), strict=True):
         assert scores == pytest.approx(subject.scoring.model.score(frame))
+
+
+def test_training_spreads_are_those_of_each_number_and_of_this_training_sample(subject):
+    training = subject.samples[Role.TRAINING]
+    found = training_spreads(subject)
+    assert found == {name: robust_spread(training.features[name]) for name in ("carry", "flow")}
+    assert training_spreads(subject.under("a.b")) is found
+    wider = dataclasses.replace(training, features=training.features * 2)
+    other = dataclasses.replace(subject, samples={**subject.samples, Role.TRAINING: wider})
+    assert training_spreads(other)["carry"] == pytest.approx(2 * found["carry"])
