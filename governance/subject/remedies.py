@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from governance.record.declaration import Role, Task
 from governance.statistics import recalibrating
 from governance.statistics.sampling import evenly_drawn
+from governance.subject.attribution.copies import CELLS
+from governance.subject.copies import changed, scored_each
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import in_target_unit, per_row_loss, realised_variance, variance
 from governance.subject.refits import history, part, refitted
@@ -46,6 +49,16 @@ class Remedy:
     name: str
     learned: Array
     tried: Array
+
+
+@dataclass(frozen=True)
+class Change:
+    """Another ``column`` (n,) for a ``feature``; only the rows that are ``asked`` (n,) can be answered differently for it."""
+
+    name: str
+    feature: Any
+    column: "pd.Series[float]"
+    asked: NDArray[np.bool_]
 
 
 def halves(subject: Subject, most: int) -> Halves:
@@ -99,18 +112,29 @@ def _scores(subject: Subject, corrected: Array) -> Array:
 
 def _features(subject: Subject, cut: Halves) -> Iterator[Remedy | Failure]:
     training, rows = subject.samples[Role.TRAINING].features, np.concatenate([cut.earlier, cut.later])
-    frame = subject.samples[Role.VALIDATION].features.iloc[rows]
-    for name in training.select_dtypes("number").columns:
-        low, middle, high = training[name].quantile([CAPPED[0], 0.5, CAPPED[1]])
-        held = pd.Series(middle, index=frame.index)
-        for what, column in ((f"leave out {name}", held), (f"cap {name}", frame[name].clip(low, high))):
-            if not column.equals(frame[name]):
-                yield _scored(subject, cut, frame.assign(**{str(name): column.astype(float)}), what)
+    frame, known = subject.samples[Role.VALIDATION].features.iloc[rows], subject.scores(Role.VALIDATION)[rows]
+    numbers = training.select_dtypes("number").columns
+    for some in np.array_split(numbers, -(-2 * frame.size * len(numbers) // CELLS) or 1):
+        changes = [change for name in some for change in _changes(training[name], frame)]
+        given = scored_each(subject, [changed(frame, item.feature, item.column)[item.asked] for item in changes])
+        for item, answers in zip(changes, given, strict=True):
+            if isinstance(answers, Failure):
+                yield Failure(f"{item.name}: {answers.reason}")
+                continue
+            scores = known.copy()
+            scores[item.asked] = answers
+            yield _remedy(subject, cut, Kind.FEATURE, item.name, scores)
 
 
-def _scored(subject: Subject, cut: Halves, frame: pd.DataFrame, what: str) -> Remedy | Failure:
-    given = subject.scoring.frame(frame)
-    return Failure(f"{what}: {given.reason}") if isinstance(given, Failure) else _remedy(subject, cut, Kind.FEATURE, what, given)
+def _changes(learned: "pd.Series[float]", frame: pd.DataFrame) -> Iterator[Change]:
+    """The feature held at its training median, and capped at its outermost training percentiles, where either changes anything."""
+    own = frame[learned.name]
+    low, middle, high = learned.quantile([CAPPED[0], 0.5, CAPPED[1]])
+    for what, column in (("leave out", pd.Series(middle, index=own.index)), ("cap", own.clip(low, high))):
+        if not column.equals(own):
+            number = column.astype(float)
+            asked = number.ne(own) & (number.notna() | own.notna()) | (own.dtype != number.dtype)
+            yield Change(f"{what} {learned.name}", learned.name, number, asked.to_numpy(dtype=bool))
 
 
 def _remedy(subject: Subject, cut: Halves, kind: Kind, what: str, scores: Array) -> Remedy:

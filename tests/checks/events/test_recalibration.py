@@ -5,7 +5,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from governance.record.declaration import Role
 from governance.record.evidence import Status
-from governance.subject.remedies import halves
+from governance.subject.remedies import halves, remedies
 
 CHECK = "events.recalibration"
 
@@ -57,6 +57,34 @@ def test_a_feature_that_runs_away_is_better_capped(make_subject, additive, measu
     X[700::20, 1] = 500.0
     subject = make_subject("regression", (X[:600], y[:600]), (X[600:], y[600:]), additive(weights=(1.0, 0.05)))
     assert saved(measure(CHECK, subject))["cap x1"].low > 0.5
+
+
+def test_only_rows_that_a_change_reaches_are_put_to_the_model_and_the_losses_are_those_of_all(make_subject, additive):
+    """Against every changed row scored anew, missing values and a column of whole numbers among them."""
+    generator = np.random.default_rng(5)
+    X = pd.DataFrame({"flow": generator.normal(size=1000), "count": generator.integers(0, 9, 1000)})
+    X.loc[::7, "flow"] = np.nan
+    y = generator.normal(size=1000)
+
+    class Filled(additive):
+        def score(self, frame):
+            return super().score(frame.fillna(-3.0))
+
+    subject = make_subject("regression", (X[:500], y[:500]), (X[500:], y[500:]), Filled(weights=(1.0, 0.5)))
+    cut = halves(subject, 200)
+    before = subject.rows_scored
+    found = {item.name: item for item in remedies(subject, cut, refits=False)}
+    assert subject.rows_scored - before < 4 * 400
+    rows, training = np.concatenate([cut.earlier, cut.later]), X[:500]
+    frame, target = X[500:].iloc[rows], y[500:][rows]
+    for name in X.columns:
+        low, middle, high = training[name].quantile([0.01, 0.5, 0.99])
+        for what, column in (("leave out", middle), ("cap", frame[name].clip(low, high))):
+            losses = np.square(subject.scoring.model.score(frame.assign(**{name: column}))[:, 0] - target)
+            if f"{what} {name}" in found:
+                item = found[f"{what} {name}"]
+                np.testing.assert_allclose(np.concatenate([item.learned, item.tried]), losses)
+    assert {"leave out flow", "cap flow", "leave out count"} <= set(found)
 
 
 def test_a_sound_model_has_nothing_to_revisit(made, measure, only):
