@@ -35,16 +35,14 @@ def local_surrogates(offsets: Array, answers: Array, weights: Array, held_out: i
     if fitted <= columns + 1 or held_out < 1:
         raise ValueError(f"{columns} columns need more than {columns + 1} fitted neighbours, and one held out")
     design = np.concatenate([np.ones((rows, neighbours, 1)), offsets], axis=2)
-    seen, said, near = design[:, :fitted], answers[:, :fitted], weights[:, :fitted]
-    weighted = seen * near[:, :, None]
-    turned = np.linalg.pinv(np.einsum("rmp,rmq->rpq", weighted, seen), hermitian=True)
-    found = np.einsum("rpq,rmq,rm->rp", turned, weighted, said)
-    residuals = said - np.einsum("rmp,rp->rm", seen, found)
-    spread = weighted * residuals[:, :, None]
-    variances = np.einsum("rpq,rmq->rmp", turned, spread)
-    errors = np.sqrt(np.square(variances).sum(axis=1) * fitted / (fitted - columns - 1))
+    seen, said, near = design[:, :fitted], answers[:, :fitted, None], weights[:, :fitted, None]
+    weighted = (seen * near).transpose(0, 2, 1)
+    turned = np.linalg.pinv(weighted @ seen, hermitian=True)
+    found = turned @ (weighted @ said)
+    variances = turned @ (weighted * (said - seen @ found).transpose(0, 2, 1))
+    errors = np.sqrt(np.square(variances).sum(axis=2) * fitted / (fitted - columns - 1))
     apart, ahead = weights[:, fitted:], answers[:, fitted:]
     centre = (near * said).sum(axis=1) / near.sum(axis=1)
-    left = apart * np.square(ahead - np.einsum("rmp,rp->rm", design[:, fitted:], found))
-    whole = apart * np.square(ahead - centre[:, None])
-    return LocalSurrogates(found[:, 1:], errors[:, 1:], left.sum(axis=1), whole.sum(axis=1))
+    left = apart * np.square(ahead - (design[:, fitted:] @ found)[:, :, 0])
+    whole = apart * np.square(ahead - centre)
+    return LocalSurrogates(found[:, 1:, 0], errors[:, 1:], left.sum(axis=1), whole.sum(axis=1))
