@@ -58,8 +58,8 @@ def explained_windows(subject: Subject, length: int, rows: int, background: int)
 
 def _spread(every: list[Rows], rows: int) -> list[Rows]:
     most = max(FEWEST_ROWS, rows // SPREAD)
-    thinned = [window[np.unique(np.linspace(0, len(window) - 1, most).astype(int))] for window in every]
-    return [thinned[place] for place in np.unique(np.linspace(0, len(every) - 1, max(1, rows // most)).astype(int))]
+    chosen = [every[place] for place in np.unique(np.linspace(0, len(every) - 1, max(1, rows // most)).astype(int))]
+    return [window[np.unique(np.linspace(0, len(window) - 1, most).astype(int))] for window in chosen]
 
 
 def _windows(sample: Sample, length: int) -> tuple[list[Rows], str]:
