@@ -55,7 +55,14 @@ def permuted(subject: Subject, rows: int, repeats: int, blocks: int) -> Permuted
 
 
 def feature_groups(subject: Subject) -> Groups:
-    """Names of features, those together whose rank correlation in training is beyond `TOGETHER`; what is no number stands alone."""
+    """Names of features, those together whose rank correlation in training is beyond `TOGETHER`; what is no number stands alone.
+
+    Computed once.
+    """
+    return subject.once("feature groups", lambda: _feature_groups(subject))
+
+
+def _feature_groups(subject: Subject) -> Groups:
     seen = background_rows(subject, LEARNED)
     numbers = {
         name: seen[name].to_numpy(dtype=float, na_value=np.nan)
