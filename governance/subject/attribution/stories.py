@@ -1,4 +1,4 @@
-"""What changed the answers when an event began: the change as an exact sum over features, and the earlier days that were most alike."""
+"""What changed the answers when an event began: the change as an exact sum over features."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.subject.attribution.explaining import Attribution, explain_at
-from governance.subject.events import SPAN, Event, Events, stamp
+from governance.subject.events import Event, Events, stamp
 from governance.subject.model.interface import Failure
-from governance.subject.samples import Sample
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -96,48 +95,3 @@ def _story(subject: Subject, given: Attribution, event: Event, window: tuple[Row
         values[first].mean(axis=0) - values[earlier].mean(axis=0), output, len(earlier) + len(first),
         stamp(time[window[0][0]]), stamp(time[window[1][-1]]), *window,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Analogues:
-    """Earlier ``days`` whose rows were most alike, the mean ``outcome`` on them, and their mean ``distance`` in training deviations."""
-
-    days: tuple[str, ...]
-    outcome: float
-    distance: float
-
-
-def analogues(subject: Subject, story: Story, wanted: int) -> Analogues | None:
-    """The ``wanted`` rows most like the mean row at the beginning of the event, from all that was known a month before.
-
-    Distance is the root mean square over numeric features, in training standard deviations; no two lie within a week of steps of each
-    other. None where there are fewer.
-    """
-    validation, training = subject.samples[Role.VALIDATION], subject.samples[Role.TRAINING]
-    past = max(int(story.first_rows[0]) - SPAN, 0)
-    query, scale = _numbers(validation)[story.first_rows].mean(axis=0), _numbers(training).std(axis=0)
-    used = np.isfinite(query) & (scale > 0)
-    if not used.any():
-        return None
-    pool = np.vstack([_numbers(training)[:, used], _numbers(validation)[:past, used]])
-    distance = np.sqrt(np.mean(np.square((pool - query[used]) / scale[used]), axis=1))
-    places = _apart(np.where(np.isfinite(distance), distance, np.inf), wanted)
-    if len(places) < wanted:
-        return None
-    times = np.concatenate([np.asarray(training.time), np.asarray(validation.time)[:past]])[places]
-    outcomes = np.concatenate([training.target, validation.target[:past]])[places]
-    return Analogues(tuple(stamp(time) for time in np.sort(times)), float(outcomes.mean()), float(distance[places].mean()))
-
-
-def _numbers(sample: Sample) -> Array:
-    return sample.features.select_dtypes("number").to_numpy(dtype=float, na_value=np.nan)
-
-
-def _apart(distance: Array, wanted: int, gap: int = 5) -> list[int]:
-    taken: list[int] = []
-    for place in np.argsort(distance, kind="stable"):
-        if len(taken) == wanted or not np.isfinite(distance[place]):
-            break
-        if all(abs(place - other) > gap for other in taken):
-            taken.append(int(place))
-    return taken

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.record.evidence import Cell, Shape, Table
-from governance.subject.attribution.stories import Stories, Story, analogues
+from governance.subject.attribution.analogues import analogues
+from governance.subject.attribution.stories import Stories, Story
 from governance.subject.events import Events
 from governance.subject.subject import Subject
 
