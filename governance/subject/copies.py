@@ -1,6 +1,7 @@
 """Copies of rows with something changed in them, put to the model in as few calls as it takes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,14 @@ from governance.subject.subject import Subject
 Array = NDArray[np.float64]
 # Interquartile range of a standard normal: over it, a range of quartiles is a standard deviation (Huber 1981, section 5.1).
 QUARTILES = 1.349
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where the known values of a column lie: their ``median``, and their ``spread`` as `robust_spread` tells it."""
+
+    median: float
+    spread: float
 
 
 def changed(frame: pd.DataFrame, name: Any, column: Any) -> pd.DataFrame:
@@ -47,14 +56,14 @@ def robust_spread(column: Any) -> float:
     return float((high - low) / QUARTILES) or float(np.nanstd(values))
 
 
-def training_spreads(subject: Subject) -> Mapping[Any, float]:
-    """`robust_spread` of each numeric training feature, by name; computed once for all checks."""
+def training_scales(subject: Subject) -> Mapping[Any, Scale]:
+    """The `Scale` of each numeric training feature, by name; computed once for all checks."""
 
-    def make() -> dict[Any, float]:
-        features = subject.samples[Role.TRAINING].features
-        return {name: robust_spread(features[name]) for name in features.columns if is_number(features[name])}
+    def make() -> dict[Any, Scale]:
+        numbers = {name: column for name, column in subject.samples[Role.TRAINING].features.items() if is_number(column)}
+        return {name: Scale(float(column.median()), robust_spread(column)) for name, column in numbers.items()}
 
-    return subject.once("training spreads", make)
+    return subject.once("training scales", make)
 
 
 def typed(values: Array, column: Any) -> Any:

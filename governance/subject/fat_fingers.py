@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.subject.attribution.rows import explained_rows
 from governance.subject.bounds import FURTHEST, beyond
-from governance.subject.copies import changed, movable, scored_each, training_spreads, typed
+from governance.subject.copies import Scale, changed, movable, scored_each, training_scales, typed
 from governance.subject.feeds import leading
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
@@ -33,7 +32,7 @@ def slips(
     numbers = [name for name in names if movable(training[name])]
     ways: dict[str, Callable[[Any], Array]] = {f"times {factor:g}": _multiplied(factor) for factor in multiples}
     for sign, word in ((1, "above"), (-1, "below")):
-        ways[f"{deviations:g} deviations {word}"] = _displaced(training, training_spreads(subject), sign * deviations)
+        ways[f"{deviations:g} deviations {word}"] = _displaced(training_scales(subject), sign * deviations)
     return {way: _furthest(subject, rows, numbers, spoil) for way, spoil in ways.items()}
 
 
@@ -53,8 +52,9 @@ def _multiplied(factor: float) -> Callable[[Any], Array]:
     return lambda column: column.to_numpy(dtype=float, na_value=np.nan) * factor
 
 
-def _displaced(training: pd.DataFrame, spreads: Mapping[Any, float], deviations: float) -> Callable[[Any], Array]:
+def _displaced(scales: Mapping[Any, Scale], deviations: float) -> Callable[[Any], Array]:
     def spoil(column: Any) -> Array:
-        return np.full(len(column), float(training[column.name].median()) + deviations * spreads[column.name])
+        known = scales[column.name]
+        return np.full(len(column), known.median + deviations * known.spread)
 
     return spoil

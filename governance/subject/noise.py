@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role, Task
 from governance.subject.attribution.rows import explained_rows
-from governance.subject.copies import movable, scored_together, training_spreads, typed
+from governance.subject.copies import movable, scored_together, training_scales, typed
 from governance.subject.model.interface import Failure
 from governance.subject.naive import average
 from governance.subject.spoilt import spoilt_losses
@@ -40,11 +40,11 @@ def noisy(subject: Subject, *, rows: int, draws: int, levels: Sequence[float]) -
     """
     sample, positions = subject.samples[Role.VALIDATION], explained_rows(subject, rows)
     frame = sample.features.iloc[positions].reset_index(drop=True)
-    names, spreads = [name for name in frame.columns if movable(frame[name])], training_spreads(subject)
+    names, scales = [name for name in frame.columns if movable(frame[name])], training_scales(subject)
     if not names:
         return Failure("no feature is a number that noise could move")
     shape, generator = (draws, len(positions), len(names)), subject.generator()
-    noise = generator.normal(size=shape) * np.array([spreads[name] for name in names])
+    noise = generator.normal(size=shape) * np.array([scales[name].spread for name in names])
     copies = [_shifted(frame, names, level * one) for level in levels for one in noise]
     scores = scored_together(subject, copies)
     if isinstance(scores, Failure):
@@ -54,10 +54,10 @@ def noisy(subject: Subject, *, rows: int, draws: int, levels: Sequence[float]) -
 
 
 def _shifted(frame: pd.DataFrame, names: Sequence[Any], noise: Array) -> pd.DataFrame:
-    copy = frame.copy(deep=False)
+    columns: dict[Any, Any] = {name: frame[name] for name in frame.columns}
     for place, name in enumerate(names):
-        copy[name] = typed(frame[name].to_numpy(dtype=float, na_value=np.nan) + noise[:, place], frame[name])
-    return copy
+        columns[name] = typed(columns[name].to_numpy(dtype=float, na_value=np.nan) + noise[:, place], columns[name])
+    return pd.DataFrame(columns)
 
 
 def _moved(subject: Subject, positions: NDArray[np.int_], level: float, scores: list[Array]) -> Moved:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
-from governance.subject.copies import movable, scored_together, training_spreads, typed
+from governance.subject.copies import Scale, movable, scored_together, training_scales, typed
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
@@ -44,8 +44,8 @@ def common_movement(subject: Subject, deviations: float) -> dict[str, Shocks]:
     """
     known = _movable(subject)
     training = subject.samples[Role.TRAINING].features
-    spreads = training_spreads(subject)
-    scaled = {name: _scaled(training[column], spreads[column]) for name, column in known.items() if spreads[column] > 0}
+    scales = training_scales(subject)
+    scaled = {name: _scaled(training[column], scales[column]) for name, column in known.items() if scales[column].spread > 0}
     if not scaled:
         return {}
     _, directions = np.linalg.eigh(np.atleast_2d(np.cov(np.column_stack(list(scaled.values())), rowvar=False)))
@@ -59,13 +59,13 @@ def common_movement(subject: Subject, deviations: float) -> dict[str, Shocks]:
 
 def shocked(subject: Subject, positions: NDArray[np.int_], scenarios: Mapping[str, Shocks]) -> dict[str, Array] | Failure:
     """(m, k) scores of the validation rows ``positions`` under each scenario: each named feature moved from where it is."""
-    sample, spreads = subject.samples[Role.VALIDATION], training_spreads(subject)
+    sample, scales = subject.samples[Role.VALIDATION], training_scales(subject)
     known, copies = _movable(subject), []
     for shocks in scenarios.values():
         copy = sample.features.iloc[positions].reset_index(drop=True)
         for name, size in shocks.items():
             column = copy[known[name]]
-            moved = column.to_numpy(dtype=float, na_value=np.nan) + size * spreads[known[name]]
+            moved = column.to_numpy(dtype=float, na_value=np.nan) + size * scales[known[name]].spread
             copy[known[name]] = typed(moved, column)
         copies.append(copy)
     scores = scored_together(subject, copies)
@@ -77,6 +77,6 @@ def _movable(subject: Subject) -> dict[str, Any]:
     return {str(name): name for name in features.columns if movable(features[name])}
 
 
-def _scaled(column: "pd.Series[Any]", spread: float) -> Array:
+def _scaled(column: "pd.Series[Any]", usual: Scale) -> Array:
     values = column.to_numpy(dtype=float, na_value=np.nan)
-    return np.asarray(np.nan_to_num(np.clip((values - np.nanmedian(values)) / spread, -CLIPPED, CLIPPED)))
+    return np.asarray(np.nan_to_num(np.clip((values - usual.median) / usual.spread, -CLIPPED, CLIPPED)))

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
-from governance.subject.copies import movable, training_spreads
+from governance.subject.copies import movable, training_scales
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
@@ -68,12 +68,12 @@ def _starts(unique: Any, dates: Sequence[str]) -> list[int]:
 
 
 def _unrest(subject: Subject) -> Array:
-    training, later = subject.samples[Role.TRAINING].features, subject.samples[Role.VALIDATION].features
-    spreads, found = training_spreads(subject), np.zeros(len(later))
+    scales, later = training_scales(subject), subject.samples[Role.VALIDATION].features
+    found = np.zeros(len(later))
     for name in (name for name in later.columns if movable(later[name])):
-        spread, values = spreads[name], later[name].to_numpy(dtype=float, na_value=np.nan)
-        if spread > 0:
-            found += np.nan_to_num(np.abs(values - float(training[name].median())) / spread)
+        usual, values = scales[name], later[name].to_numpy(dtype=float, na_value=np.nan)
+        if usual.spread > 0:
+            found += np.nan_to_num(np.abs(values - usual.median) / usual.spread)
     return found
 
 

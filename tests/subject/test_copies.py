@@ -6,7 +6,7 @@ import pytest
 from sklearn.linear_model import Ridge
 
 from governance.record.declaration import Role
-from governance.subject.copies import emptied, movable, robust_spread, scored_each, scored_together, training_spreads, typed
+from governance.subject.copies import Scale, emptied, movable, robust_spread, scored_each, scored_together, training_scales, typed
 from governance.subject.model.interface import Failure
 
 
@@ -62,11 +62,14 @@ def test_copies_of_unequal_length_get_their_own_scores_back(subject):
         assert scores == pytest.approx(subject.scoring.model.score(frame))
 
 
-def test_training_spreads_are_those_of_each_number_and_of_this_training_sample(subject):
+def test_training_scales_are_those_of_each_number_and_of_this_training_sample(subject):
     training = subject.samples[Role.TRAINING]
-    found = training_spreads(subject)
-    assert found == {name: robust_spread(training.features[name]) for name in ("carry", "flow")}
-    assert training_spreads(subject.under("a.b")) is found
+    found = training_scales(subject)
+    assert found == {
+        name: Scale(training.features[name].median(), robust_spread(training.features[name])) for name in ("carry", "flow")
+    }
+    assert training_scales(subject.under("a.b")) is found
     wider = dataclasses.replace(training, features=training.features * 2)
     other = dataclasses.replace(subject, samples={**subject.samples, Role.TRAINING: wider})
-    assert training_spreads(other)["carry"] == pytest.approx(2 * found["carry"])
+    assert training_scales(other)["carry"].spread == pytest.approx(2 * found["carry"].spread)
+    assert training_scales(other)["carry"].median == pytest.approx(2 * found["carry"].median)
