@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from governance.subject.samples import distinct
+
 Times = NDArray[Any]
 Days = NDArray[np.int64]
 WEEK = pd.Timedelta(days=7)
@@ -47,11 +49,11 @@ def gaps(times: Times, usual: float) -> Gaps | None:
 
     A distance is usual where at least the share ``usual`` of all have it. Only longer ones than these are looked into.
     """
-    known = np.unique(times)
+    known = distinct(times)[0]
     distances = np.diff(known)
     if len(distances) == 0:
         return None
-    values, counts = np.unique(distances, return_counts=True)
+    values, counts = distinct(distances)
     often = counts >= usual * len(distances)
     if counts[often].sum() < len(distances) / 2:
         return None

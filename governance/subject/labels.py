@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.subject.calendar import steps_between
-from governance.subject.samples import Sample
+from governance.subject.samples import Sample, distinct
 from governance.subject.subject import Subject
 
 Times = NDArray[Any]
@@ -67,11 +67,11 @@ def _times(sample: Sample) -> Times:
 
 
 def _steps(subject: Subject, role: Role, later: Role) -> Times:
-    known = np.unique(np.concatenate([sample.time for sample in subject.samples.values() if sample.time is not None]))
+    known = distinct(np.concatenate([sample.time for sample in subject.samples.values() if sample.time is not None]))[0]
     end, start = _times(subject.samples[role]).max(), _times(subject.samples[later]).min()
     if end >= start or bool(((known > end) & (known < start)).any()):
         return known
-    return np.unique(np.concatenate([known, steps_between(known, end, start)]))
+    return distinct(np.concatenate([known, steps_between(known, end, start)]))[0]
 
 
 def declared_ends(column: "pd.Series[Any]", times: Times) -> Times | str:

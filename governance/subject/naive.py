@@ -110,7 +110,7 @@ def _mostly(losses: Array | None) -> bool:
 
 
 def _repeats(sample: Sample) -> bool:
-    return sample.time is not None and len(np.unique(sample.time)) < sample.rows
+    return sample.time is not None and len(sample.rows_a_step) < sample.rows
 
 
 def _lagged(subject: Subject, role: Role, lag: int, segment: str | None = None) -> Array:

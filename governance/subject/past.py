@@ -34,12 +34,12 @@ def has_past(subject: Subject) -> bool:
 
 def one_row_a_step(subject: Subject) -> bool:
     """Whether the time of every sample is known and no two rows share a stamp."""
-    return all(sample.time is not None and len(np.unique(sample.time)) == sample.rows for sample in subject.samples.values())
+    return all(len(sample.rows_a_step) == sample.rows for sample in subject.samples.values())
 
 
 def is_panel(sample: Sample) -> bool:
     """Whether most time stamps bear more than one row. A few repeated ones do not make a panel of a series."""
-    return sample.time is not None and float(np.median(np.unique(sample.time, return_counts=True)[1])) > 1
+    return sample.time is not None and float(np.median(sample.rows_a_step)) > 1
 
 
 def seen_before(subject: Subject, role: Role, lag: int, read: Callable[[Sample], Array], segment: str | None = None) -> Array:

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.subject.samples import distinct
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -58,7 +59,7 @@ def _steps(subject: Subject, role: Role) -> pd.DataFrame:
     """The last steps of a sample: the mean of features and outcome at each."""
     sample = subject.samples[role]
     times = np.asarray(sample.time)
-    first = np.unique(times)[-(MOST_ROWS + 2 * subject.identity.horizon + PAST + AHEAD) :][0]
+    first = distinct(times)[0][-(MOST_ROWS + 2 * subject.identity.horizon + PAST + AHEAD) :][0]
     last = times >= first
     frame = sample.features.loc[last].select_dtypes(include=["number", "bool"]).astype(float)
     frame.columns = [f"feature {name}" for name in frame.columns]

@@ -52,5 +52,5 @@ def _overlap(subject: Subject, sample: Sample) -> int:
     if subject.identity.time_ordered is False:
         return 0
     whole = subject.samples[Role.TRAINING]
-    steps = whole.rows if whole.time is None else len(np.unique(whole.time))
+    steps = whole.rows if whole.time is None else len(whole.rows_a_step)
     return int(np.ceil((subject.identity.horizon - 1) * sample.rows / steps))

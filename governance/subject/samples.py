@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,10 +44,23 @@ class Sample:
         """Number of rows."""
         return len(self.target)
 
+    @cached_property
+    def rows_a_step(self) -> NDArray[np.int_]:
+        """(d,) number of rows at each distinct time, in order of time; none where the time is unknown."""
+        return distinct(self.time)[1] if self.time is not None else np.empty(0, dtype=int)
+
     def group(self, role: str) -> pd.DataFrame:
         """(n, k) the columns that a list declares for ``role``, each under its own name; k is 0 where none is declared."""
         start = f"{role}:"
         return pd.DataFrame({name.removeprefix(start): self.columns[name] for name in self.columns if name.startswith(start)})
+
+
+def distinct(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int_]]:
+    """(d,) the distinct ``values`` (n,) in ascending order, and how often each is there.
+
+    By sorting, which times and steps nearly are already: without counts NumPy looks values up one by one, twenty times as slowly.
+    """
+    return np.unique(values, return_counts=True)
 
 
 def digest(frame: pd.DataFrame) -> str:

@@ -15,7 +15,7 @@ def series_of(sample: Sample) -> Places | None:
 
     None where the rows of one stamp are told apart by no single segment. Rows of unknown time are one series, in file order.
     """
-    if sample.time is None or len(np.unique(sample.time)) == sample.rows:
+    if sample.time is None or len(sample.rows_a_step) == sample.rows:
         return np.zeros(sample.rows, dtype=np.intp)
     for segment in sample.segments.values():
         codes = pd.factorize(segment.astype(str))[0]

@@ -96,8 +96,8 @@ def _samples(subject: Subject) -> Table:
         (
             role.value,
             sample.rows,
-            len(np.unique(sample.time)),
-            sample.rows - len(np.unique(sample.time)),
+            len(sample.rows_a_step),
+            sample.rows - len(sample.rows_a_step),
             sample.identity.in_time_order,
         )
         for role, sample in subject.samples.items()
