@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import distributions
+from importlib.metadata import PackageNotFoundError, version
 
 # A name, its extras, and the versions that are asked for.
 LINE = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;#@]*?)\s*(?:[;#@].*)?")
@@ -31,10 +31,16 @@ class Installed:
 
 def held_against(requirements: Iterable[str]) -> tuple[Installed, ...]:
     """Every requirement that has a name and readable versions, in order of name; options, addresses and other lines are left out."""
-    here = {_normal(item.metadata["Name"]): item.version for item in distributions() if item.metadata["Name"]}
     read = [found for line in requirements if (found := LINE.fullmatch(line)) and _readable(found[2])]
     asked = {_normal(found[1]): found[2].replace(" ", "") for found in read}
-    return tuple(Installed(name, asked[name], here.get(name)) for name in sorted(asked))
+    return tuple(Installed(name, asked[name], _version(name)) for name in sorted(asked))
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 def _readable(asked: str) -> bool:
