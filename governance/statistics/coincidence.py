@@ -1,12 +1,14 @@
 """Rows that stand in two samples, or twice in one: which of them chance explains, and which it does not."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.uint64]
+Columns = Sequence[Codes]
 Mask = NDArray[np.bool_]
 
 
@@ -26,8 +28,8 @@ class Coincidence:
         return self.shared - self.beyond_chance
 
 
-def coincidence(first: tuple[Codes, Codes], second: tuple[Codes, Codes], chance: float) -> Coincidence:
-    """Rows of ``second`` that also stand in ``first``; each is codes (n, p) and keys (n,), equal rows having equal keys.
+def coincidence(first: tuple[Columns, Codes], second: tuple[Columns, Codes], chance: float) -> Coincidence:
+    """Rows of ``second`` that also stand in ``first``; each is p columns of codes (n,) and keys (n,), equal rows having equal keys.
 
     A shared row with a value that no other distinct row holds is recognised by it, and counts unless independent columns would let
     as many pairs coincide. A shared row of common values counts only where the first sample holds it once, and only as far as
@@ -44,11 +46,11 @@ def coincidence(first: tuple[Codes, Codes], second: tuple[Codes, Codes], chance:
     found = times[place[n:]]
     if not found.any():
         return Coincidence(0, 0)
-    codes = np.vstack([first[0], second[0]])
     representative = np.empty(len(distinct), dtype=np.intp)
     representative[place] = np.arange(len(place))
-    peculiar = _peculiar(codes[representative])
-    independent = n * m * _agreement(codes[representative[times > 0]])
+    columns = [np.concatenate(pair)[representative] for pair in zip(first[0], second[0], strict=True)]
+    peculiar = _peculiar(columns, len(distinct))
+    independent = n * m * _agreement([column[times > 0] for column in columns])
     pairs = int((~peculiar & (times == 2)).sum())
     of_shared = peculiar[place[n:]]
     likely = poisson.ppf(1 - chance, independent)
@@ -66,8 +68,8 @@ class Repeats:
     beyond_chance: int
 
 
-def repeats(codes: Codes, keys: Codes, chance: float) -> Repeats:
-    """Rows that repeat an earlier one of the same sample; codes (n, p) and keys (n,), equal rows having equal keys.
+def repeats(codes: Columns, keys: Codes, chance: float) -> Repeats:
+    """Rows that repeat an earlier one of the same sample; p columns of codes (n,) and keys (n,), equal rows having equal keys.
 
     A repeated row counts beyond chance where it holds a value that no other distinct row has, and only where there are more such rows
     than independent columns let coincide, as a Poisson count exceeded with probability ``chance``.
@@ -79,27 +81,28 @@ def repeats(codes: Codes, keys: Codes, chance: float) -> Repeats:
     again[first] = False
     if not again.any():
         return Repeats(0, 0)
-    expected = len(keys) * (len(keys) - 1) / 2 * _agreement(codes[first])
-    recognised = int((again & _peculiar(codes[first])[place]).sum())
+    columns = [column[first] for column in codes]
+    expected = len(keys) * (len(keys) - 1) / 2 * _agreement(columns)
+    recognised = int((again & _peculiar(columns, len(first))[place]).sum())
     return Repeats(int(again.sum()), _beyond(recognised, expected, poisson.ppf(1 - chance, expected)))
 
 
-def _peculiar(rows: Codes) -> Mask:
+def _peculiar(columns: Columns, d: int) -> Mask:
     """(d,) whether a distinct row holds a value that no other one has."""
-    found = np.zeros(len(rows), dtype=bool)
-    for column in rows.T:
+    found = np.zeros(d, dtype=bool)
+    for column in columns:
         _, place, counts = np.unique(column, return_inverse=True, return_counts=True)
         found |= counts[place] == 1
     return found
 
 
-def _agreement(rows: Codes) -> float:
-    """Probability that two distinct rows agree in every column, were the columns independent."""
-    d = len(rows)
-    if d < 2:
+def _agreement(columns: Columns) -> float:
+    """Probability that two distinct rows agree in every one of ``columns`` (d,), were they independent."""
+    if not columns or len(columns[0]) < 2:
         return 1.0
-    counts = [np.unique(column, return_counts=True)[1] for column in rows.T]
-    return float(np.prod([float((count * (count - 1.0)).sum()) / (d * (d - 1.0)) for count in counts]))
+    pairs = len(columns[0]) * (len(columns[0]) - 1.0)
+    counts = [np.unique(column, return_counts=True)[1] for column in columns]
+    return float(np.prod([float((count * (count - 1.0)).sum()) / pairs for count in counts]))
 
 
 def _beyond(seen: int, expected: float, likely: float) -> int:

@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from governance.record.declaration import Role
+from governance.subject.subject import Subject
+
 Codes = NDArray[np.uint64]
 # Folds the codes of a row into its key: an odd constant near 2^64 over the golden ratio (Knuth, volume 3, section 6.4).
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -14,15 +17,22 @@ MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Rows:
-    """``codes`` (n, p) has one number a value, ``keys`` (n,) one a row; equal values have equal codes in every sample."""
+    """``codes``, p columns (n,), have one number a value, ``keys`` (n,) one a row; equal values have equal codes in every sample."""
 
-    codes: Codes
+    codes: tuple[Codes, ...]
     keys: Codes
 
-    def beside(self, target: NDArray[np.float64]) -> "Rows":
-        """The same rows with ``target`` (n,) as one more column."""
-        column = _codes(pd.Series(target))
-        return Rows(np.column_stack([self.codes, column]), _folded(self.keys, column))
+    def beside(self, *columns: Codes) -> "Rows":
+        """The same rows with more columns, of which ``columns`` (n,) are the codes."""
+        keys = self.keys
+        for column in columns:
+            keys = _folded(keys, column)
+        return Rows((*self.codes, *columns), keys)
+
+
+def recognised(subject: Subject, role: Role) -> Rows:
+    """The features of a whole sample as `recognisable` rows, coded once a subject."""
+    return subject.once(("recognised", role), lambda: recognisable(subject.samples[role].features))
 
 
 def recognisable(features: pd.DataFrame) -> Rows:
@@ -31,26 +41,30 @@ def recognisable(features: pd.DataFrame) -> Rows:
     Numbers count in single precision, so that a copy that went through 32-bit storage is the same row; whole numbers stay exact,
     a missing value equals a missing value, and everything that is not a number counts as text.
     """
-    columns = [_codes(features[name]) for name in features.columns]
-    codes = np.column_stack(columns) if columns else np.empty((len(features), 0), dtype=np.uint64)
-    keys = np.zeros(len(codes), dtype=np.uint64)
-    for column in columns:
-        keys = _folded(keys, column)
-    return Rows(codes, keys)
+    nothing = Rows((), np.zeros(len(features), dtype=np.uint64))
+    return nothing.beside(*(value_codes(features[name]) for name in features.columns))
 
 
-def _folded(keys: Codes, column: Codes) -> Codes:
-    mixed = (keys ^ column) * MULTIPLIER
-    return mixed ^ (mixed >> np.uint64(32))
+def moment_codes(times: NDArray[Any]) -> Codes:
+    """(n,) codes of ``times`` (n,), which count to their last digit; the same in every sample whose times are of the same type."""
+    from pandas.util import hash_array
+
+    return np.asarray(hash_array(times))
 
 
-def _codes(column: "pd.Series[Any]") -> Codes:
+def value_codes(column: "pd.Series[Any]") -> Codes:
+    """(n,) codes of the values of ``column`` (n,), as `recognisable` counts them."""
     from pandas.util import hash_array
 
     if not pd.api.types.is_numeric_dtype(column.dtype):
         return np.asarray(hash_array(column.astype("string").fillna("").to_numpy(dtype=object)))
     values = column.to_numpy(dtype=float, na_value=np.nan)
     return np.asarray(hash_array(_single(values)))
+
+
+def _folded(keys: Codes, column: Codes) -> Codes:
+    mixed = (keys ^ column) * MULTIPLIER
+    return mixed ^ (mixed >> np.uint64(32))
 
 
 def _single(values: NDArray[np.float64]) -> NDArray[np.float64]:

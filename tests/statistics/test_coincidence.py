@@ -7,7 +7,7 @@ from governance.statistics.coincidence import coincidence
 def rows(values):
     """Codes and keys of rows of small whole numbers."""
     codes = np.asarray(values, dtype=np.uint64)
-    return codes, codes @ (np.uint64(1000) ** np.arange(codes.shape[1], dtype=np.uint64))
+    return tuple(codes.T), codes @ (np.uint64(1000) ** np.arange(codes.shape[1], dtype=np.uint64))
 
 
 def test_nothing_is_shared_by_samples_without_a_common_row():
@@ -34,5 +34,5 @@ def test_coincidences_of_random_cells_are_put_down_to_chance(cells, dependent):
         drawn = np.random.default_rng(seed).integers(0, cells, 1500)
         codes = np.column_stack([drawn % 30, drawn // 30, *([drawn % 7] if dependent else [])]).astype(np.uint64)
         keys = drawn.astype(np.uint64)
-        accused += coincidence((codes[:1000], keys[:1000]), (codes[1000:], keys[1000:]), 0.001).beyond_chance > 0
+        accused += coincidence((codes[:1000].T, keys[:1000]), (codes[1000:].T, keys[1000:]), 0.001).beyond_chance > 0
     assert accused == 0

@@ -8,8 +8,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.coincidence import Repeats, repeats
-from governance.subject.rows import recognisable
-from governance.subject.samples import Sample
+from governance.subject.rows import moment_codes, recognised, value_codes
 from governance.subject.subject import Subject
 
 
@@ -46,7 +45,7 @@ def duplicates(subject: Subject, parameters: DuplicateParameters) -> Evidence:
     Limitations: Among rows without times whose columns are all coarse, copies cannot be told from cases that are alike, and
     are not counted. Copies that were altered are not seen.
     """
-    found = {role: _repeats(sample, parameters.chance) for role, sample in subject.samples.items()}
+    found = {role: _repeats(subject, role, parameters.chance) for role in subject.samples}
     shares = {role: item.beyond_chance / subject.samples[role].rows for role, item in found.items()}
     worst = max(shares, key=shares.__getitem__)
     return Evidence.measured(
@@ -60,11 +59,12 @@ def duplicates(subject: Subject, parameters: DuplicateParameters) -> Evidence:
     )
 
 
-def _repeats(sample: Sample, chance: float) -> Repeats:
-    told = sample.features.assign(**{f"segment {name}": values.to_numpy() for name, values in sample.segments.items()})
-    if sample.time is not None:
-        told = told.assign(**{"time of the row": pd.Series(sample.time).astype(str).to_numpy()})
-    rows = recognisable(told).beside(sample.target)
+def _repeats(subject: Subject, role: Role, chance: float) -> Repeats:
+    sample = subject.samples[role]
+    times = [] if sample.time is None else [moment_codes(sample.time)]
+    rows = recognised(subject, role).beside(
+        *map(value_codes, sample.segments.values()), *times, value_codes(pd.Series(sample.target))
+    )
     return repeats(rows.codes, rows.keys, chance)
 
 

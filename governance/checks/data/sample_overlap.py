@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
@@ -12,7 +13,7 @@ from governance.statistics.coincidence import Coincidence, coincidence
 from governance.statistics.resampling import wilson
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.nearness import compared
-from governance.subject.rows import recognisable
+from governance.subject.rows import recognised, value_codes
 from governance.subject.subject import Subject
 
 PAIRS = ((Role.VALIDATION, Role.TRAINING), (Role.VALIDATION, Role.TUNING), (Role.TUNING, Role.TRAINING))
@@ -67,12 +68,14 @@ def sample_overlap(subject: Subject, parameters: OverlapParameters) -> Evidence:
     remembered singly; dependent columns with rare values coincide more often than is reckoned. Copies with other targets are seen
     under shared features only; altered copies under near overlap only, which looks at a stated sample of rows.
     """
-    bare = {role: recognisable(sample.features) for role, sample in subject.samples.items()}
-    full = {role: rows.beside(subject.samples[role].target) for role, rows in bare.items()}
+    bare = {role: recognised(subject, role) for role in subject.samples}
+    full = {role: rows.beside(value_codes(pd.Series(subject.samples[role].target))) for role, rows in bare.items()}
     training, validation = (full[role] for role in (Role.TRAINING, Role.VALIDATION))
     found = coincidence((training.codes, training.keys), (validation.codes, validation.keys), parameters.chance)
     shared = [
-        _exact(metric, float(np.isin(rows[one].keys, rows[other].keys).mean()), len(rows[one].keys), one, f"in {other.value}")
+        _exact(
+            metric, float(pd.Index(rows[one].keys).isin(rows[other].keys).mean()), len(rows[one].keys), one, f"in {other.value}"
+        )
         for metric, rows in (("shared_rows", full), ("shared_features", bare))
         for one, other in PAIRS
         if one in rows and other in rows

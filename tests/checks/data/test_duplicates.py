@@ -46,3 +46,18 @@ def test_what_chance_may_do_is_the_policys(share):
     X = generator.integers(0, 30, size=(40, 1)).astype(float)
     y = np.zeros(40)
     assert share(X, y, time=False, chance=0.001).value <= share(X, y, time=False, chance=1.0).value
+
+
+@pytest.mark.parametrize("step", [np.timedelta64(1, "ns"), 0.25])
+def test_times_count_to_their_last_digit(share, step):
+    start = 1.7e9 if isinstance(step, float) else np.datetime64("2024-01-01", "ns")
+    assert share(np.ones((100, 2)), np.ones(100), times={Role.TRAINING: start + np.arange(100) * step}).value == 0
+
+
+def test_what_another_check_made_of_the_rows_changes_nothing(make_subject, measure):
+    X, y = np.random.default_rng(4).normal(size=(200, 3)), np.random.default_rng(5).normal(size=200)
+    X[7], y[7] = X[6], y[6]
+    subject = make_subject("regression", (X, y), (X[:50], y[:50]), lambda frame: frame["x0"], time=False)
+    alone = measure(CHECK, subject)
+    measure("data.sample-overlap", subject)
+    assert measure(CHECK, subject) == alone
