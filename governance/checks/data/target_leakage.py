@@ -68,7 +68,7 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
         return Evidence.inconclusive(f"the {few[0]} sample has fewer than {parameters.smallest_n} rows with a naive forecast")
     gains = training_gains(subject, floor, parameters.learned)
     leading = sorted(gains, key=lambda name: (-gains[name], name))[: parameters.shown]
-    pairs = {name: _pairs(subject, floor, name, parameters)[known[Role.VALIDATION]] for name in leading}
+    pairs = {name: values[known[Role.VALIDATION]] for name, values in _pairs(subject, floor, leading, parameters.learned).items()}
     if not pairs[leading[0]][:, 1].any():
         return Evidence.inconclusive(f"the naive forecast ({floor.name}) makes no error: there is nothing left to answer")
     found = {name: estimate(subject, values[:, :2], skill, parameters) for name, values in pairs.items()}
@@ -93,12 +93,14 @@ def _doubted(seen: Measurement, floor: Floor) -> Measurement:
     return replace(seen, low=min(seen.low, 0.0), convention=text)
 
 
-def _pairs(subject: Subject, floor: Floor, name: str, parameters: LeakageParameters) -> Array:
-    """(n, 3) validation losses of the feature alone, of the floor, and of the model."""
-    learn, everything = learning_rows(subject, floor, parameters.learned), np.arange(subject.samples[Role.VALIDATION].rows)
-    alone = answers_alone(subject, floor, name, learn, Role.VALIDATION, everything)
-    answers = (alone, floor.scores[Role.VALIDATION], subject.scores(Role.VALIDATION))
-    return np.column_stack([loss_of(subject, Role.VALIDATION, scores) for scores in answers])
+def _pairs(subject: Subject, floor: Floor, names: list[str], learned: int) -> dict[str, Array]:
+    """(n, 3) validation losses of each feature alone, of the floor, and of the model."""
+    learn, everything = learning_rows(subject, floor, learned), np.arange(subject.samples[Role.VALIDATION].rows)
+    shared = [
+        loss_of(subject, Role.VALIDATION, scores) for scores in (floor.scores[Role.VALIDATION], subject.scores(Role.VALIDATION))
+    ]
+    alone = {name: answers_alone(subject, floor, name, learn, Role.VALIDATION, everything) for name in names}
+    return {name: np.column_stack([loss_of(subject, Role.VALIDATION, scores), *shared]) for name, scores in alone.items()}
 
 
 def _share_of_model(means: Array) -> Array:
