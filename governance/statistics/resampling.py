@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from governance.statistics.drawing import drawn_often
 from governance.statistics.inputs import vector
 
 Array = NDArray[np.float64]
@@ -236,22 +237,27 @@ def _shrinkage(n: int, block: float) -> float:
 
 def _independent(centred: Array, resamples: int, generator: np.random.Generator) -> Array:
     n = len(centred)
-    step = max(1, AT_ONCE // n)
-    parts = [_drawn_often(n, min(step, resamples - done), generator) @ centred for done in range(0, resamples, step)]
+    often, step = drawn_often(n, resamples, generator), max(1, AT_ONCE // n)
+    parts = [often[done : done + step].astype(float) @ centred for done in range(0, resamples, step)]
     return np.asarray(np.concatenate(parts) / n)
-
-
-def _drawn_often(n: int, resamples: int, generator: np.random.Generator) -> Array:
-    """(resamples, n) how often each of ``n`` rows is drawn, with replacement, in each resample."""
-    drawn = generator.integers(0, n, (resamples, n)) + n * np.arange(resamples)[:, None]
-    return np.bincount(drawn.ravel(), minlength=resamples * n).reshape(resamples, n).astype(float)
 
 
 def _blocked(prefix: Array, n: int, block: float, blocks: int, resamples: int, generator: np.random.Generator) -> Array:
     """(resamples, k) means from ``prefix`` (k, 2 n + 1), the sums of each column over the first rows, gone through twice."""
     starts = generator.integers(0, n, (resamples, blocks))
-    ends = np.minimum(np.cumsum(generator.geometric(1 / block, (resamples, blocks)), axis=1), n)
+    ends = np.cumsum(generator.geometric(1 / block, (resamples, blocks)), axis=1)
+    np.minimum(ends, n, out=ends)
     ends[:, -1] = n  # so improbable that it may be closed by force: the blocks together fell short of n
-    stops = starts + np.diff(ends, axis=1, prepend=0)
-    # Column by column: single numbers are looked up several times faster than rows of numbers.
-    return np.stack([(column.take(stops) - column.take(starts)).sum(axis=1) for column in prefix], axis=1) / n
+    stops = starts + ends
+    stops[:, 1:] -= ends[:, :-1]
+    return np.stack([_between(column, starts, stops).sum(axis=1) for column in prefix], axis=1) / n
+
+
+def _between(sums: Array, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> Array:
+    """Sums of the rows from ``starts`` to ``stops``, all of them within ``sums``: places are not checked, which takes a third of the time.
+
+    One column alone: single numbers are looked up several times faster than rows of numbers.
+    """
+    found = sums.take(stops, mode="clip")
+    found -= sums.take(starts, mode="clip")
+    return found
