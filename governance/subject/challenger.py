@@ -153,4 +153,5 @@ def _within_training(subject: Subject) -> tuple[Rows, Rows]:
 
 def _numbers(frame: pd.DataFrame) -> Array:
     values: Array = frame.to_numpy(dtype=float, na_value=np.nan)
-    return np.where(np.isfinite(values), values, np.nan)
+    finite = np.isfinite(values)
+    return values if finite.all() else np.where(finite, values, np.nan)
