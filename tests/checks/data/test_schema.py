@@ -50,3 +50,12 @@ def test_a_column_that_one_sample_lacks_is_shown(subject, measure, only):
 def test_it_needs_both_samples(make_subject, measure):
     alone = make_subject("regression", (np.zeros((9, 1)), np.zeros(9)), None, lambda frame: frame["x0"])
     assert measure(CHECK, alone).status is Status.INCONCLUSIVE
+
+
+def test_a_feature_that_moves_once_late_is_not_constant(make_subject, measure, only):
+    late = pd.DataFrame(
+        {"late": np.where(np.arange(500) < 490, 1.0, 2.0), "gone late": np.where(np.arange(500) < 490, 1.0, np.nan)}
+    )
+    rows = (late, np.zeros(500))
+    subject = make_subject("regression", rows, rows, lambda frame: np.zeros(len(frame)))
+    assert only(measure(CHECK, subject), "constant_features").convention == "constant: none"
