@@ -61,7 +61,7 @@ def schema(subject: Subject, parameters: NoParameters) -> Evidence:
 
 def _constant(column: "pd.Series[Any]") -> bool:
     """Most columns vary within their first rows: only of others all values are looked up."""
-    return column.head(FIRST).nunique(dropna=False) < 2 and column.nunique(dropna=False) == 1
+    return column.head(FIRST).nunique(dropna=False) < 2 and len(column.unique()) == 1
 
 
 def _kind(dtype: object) -> str:
