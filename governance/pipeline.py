@@ -108,8 +108,16 @@ def render_into(report: Path, out: Path, signer: Signer, templates: Path | None 
 def measure(subject: Subject, policy: Policy, watch: Stopwatch, progress: Progress) -> tuple[Evidence, ...]:
     """The evidence of every check that the policy asks of this task, one after another.
 
-    The samples are scored first: a model that cannot answer for its own samples ends the audit.
+    The samples are scored first: a model that cannot answer for its own samples ends the audit. Linear algebra runs in one thread: sums
+    over several come in any order, and equal audits must give equal bytes; the model uses the threads that it likes.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, user_api="blas"):
+        return _measured(subject, policy, watch, progress)
+
+
+def _measured(subject: Subject, policy: Policy, watch: Stopwatch, progress: Progress) -> tuple[Evidence, ...]:
     with watch.timing("scoring"):
         for role in subject.samples:
             progress(f"scoring the {role.value} sample")

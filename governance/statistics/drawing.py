@@ -1,4 +1,4 @@
-"""Rows drawn with replacement, told by how often each was drawn."""
+"""Draws for the bootstrap: how often each row is drawn."""
 
 import numpy as np
 from numpy.typing import NDArray
