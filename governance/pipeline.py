@@ -14,7 +14,7 @@ from governance.judging.deriving import derive
 from governance.policy.composing import compose
 from governance.policy.schema import Policy
 from governance.policy.selection import for_subject
-from governance.reading.canonical import canonical, sha256
+from governance.reading.canonical import sha256
 from governance.record.audit import AuditRecord
 from governance.record.evidence import Evidence
 from governance.record.run import EarlierAudit, RunFacts, SignerFacts
@@ -154,7 +154,7 @@ def run_facts(
     """What may differ between equal audits: when, where, how long, with which packages, and who signs."""
     name, platform, python = host()
     return RunFacts(
-        record_digest=sha256(canonical(record)),
+        record_digest=sha256(record.encoded),
         started=started,
         finished=_now(),
         host=name,

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from governance.reading.canonical import canonical
 from governance.record.conclusion import Conclusion
 from governance.record.declaration import Metric
 from governance.record.evidence import Evidence
@@ -54,3 +56,8 @@ class AuditRecord:
     software: Software
     waivers: tuple[Mapping[str, Any], ...] = ()
     schema: str = field(default=SCHEMA)
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The record as it is stored, signed and attached: canonical JSON, made once."""
+        return canonical(self)

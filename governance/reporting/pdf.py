@@ -17,7 +17,6 @@ from typing import Any
 
 from governance.errors import ReportingError
 from governance.policy.writing import to_yaml
-from governance.reading.canonical import canonical
 from governance.record.audit import AuditRecord
 from governance.record.run import RunFacts
 from governance.reporting.templating import REMEDY, Templates
@@ -43,7 +42,7 @@ def render_pdf(record: AuditRecord, facts: RunFacts, templates: Path | None) -> 
         MAIN: b'#include "print.typ"',
         **{name: found.find(name).read_bytes() for name in SHEETS},
         "page.json": json.dumps(page).encode(),
-        "record.json": canonical(record),
+        "record.json": record.encoded,
         "policy.yaml": to_yaml(record.policy).encode(),
     }
     document = _typeset(files, found, datetime.fromisoformat(facts.finished))

@@ -15,7 +15,7 @@ def seal(record: AuditRecord, run: RunFacts, html: bytes, pdf: bytes, signer: Si
 
     Raises `SigningError` where ``run`` speaks of another record or signer: nobody could verify such a report.
     """
-    data = canonical(record)
+    data = record.encoded
     if run.record_digest != sha256(data) or run.signer != signer.facts:
         raise SigningError("the run's facts name another record or signer", stating.RUN, "pass the facts of this very run")
     documents = stating.Documents(

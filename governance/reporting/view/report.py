@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from governance.reading.canonical import canonical
 from governance.record.audit import AuditRecord
 from governance.record.run import RunFacts
 from governance.record.schema import read_record
@@ -44,7 +43,7 @@ class Report:
 
 def view(record: AuditRecord, facts: RunFacts, most_rows: int) -> Report:
     """The report of a record. What is shown is the record as it is stored, so that rendering it again gives the same bytes."""
-    dossier = Dossier(read_record(canonical(record)), facts, most_rows)
+    dossier = Dossier(read_record(record.encoded), facts, most_rows)
     return Report(
         title=f"Audit report: {record.subject.name}, version {record.subject.version}",
         finished=facts.finished,
