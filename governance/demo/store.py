@@ -14,7 +14,7 @@ import pandas as pd
 from governance.demo.submission import PREFIXES, Plan, Submission, Trial
 from governance.errors import OutputError
 
-URI = "MLFLOW_TRACKING_URI"
+URIS = ("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")
 # What MLflow warns of that is so by intent: a local path has two names in it, and classes are integers.
 HINTS = ("The specified dataset source can be interpreted in multiple ways", "Hint: Inferred schema contains integer column")
 REQUIREMENTS = ("scikit-learn", "numpy", "pandas", "skops")
@@ -49,10 +49,13 @@ def opened(folder: Path) -> Iterator[None]:
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # read when mlflow is imported: the demo works without a network
     import mlflow
 
-    before = os.environ.get(URI)
+    before = {name: os.environ.get(name) for name in URIS}
     with _quiet():
         try:
             mlflow.set_tracking_uri(tracking_uri(folder))
+            mlflow.set_registry_uri(
+                tracking_uri(folder)
+            )  # else a registry that the environment names would get the demo's models
             yield
             _mark(folder).touch()
         except BaseException:
@@ -60,8 +63,10 @@ def opened(folder: Path) -> Iterator[None]:
             raise
         finally:
             mlflow.set_tracking_uri(None)  # type: ignore[arg-type]  # None forgets the setting; its annotation says otherwise
-            if before is not None:
-                os.environ[URI] = before
+            mlflow.set_registry_uri(None)  # type: ignore[arg-type]  # likewise
+            for name, value in before.items():
+                os.environ.pop(name, None)
+                os.environ.update({} if value is None else {name: value})
 
 
 def register(submission: Submission, folder: Path) -> str:

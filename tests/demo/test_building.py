@@ -135,10 +135,10 @@ def test_a_build_that_breaks_off_leaves_no_store_behind(tmp_path):
 
 def test_building_leaves_mlflow_where_it_was_and_writes_only_into_its_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(store.URI, "sqlite:///elsewhere.db")
+    monkeypatch.setenv(store.URIS[0], "sqlite:///elsewhere.db")
     with store.opened(tmp_path / "demo"):
         assert mlflow.get_tracking_uri() == store.tracking_uri(tmp_path / "demo")
-    assert mlflow.get_tracking_uri() == os.environ[store.URI] == "sqlite:///elsewhere.db"
+    assert mlflow.get_tracking_uri() == os.environ[store.URIS[0]] == "sqlite:///elsewhere.db"
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
 
 
