@@ -77,8 +77,8 @@ def audit(folder: Path, tier: int, refits: bool) -> dict[str, float]:
     with watch.timing("loading"):
         subject = FolderRegistry().load(str(folder), Options()).subject
     policy = for_subject((), tier, subject.task, declarations())
-    if not refits:
-        policy = replace(policy, requirements=tuple(item for item in policy.requirements if item.check not in refitting()))
+    left_out = frozenset() if refits else refitting()
+    policy = replace(policy, requirements=tuple(item for item in policy.requirements if item.check not in left_out))
     evidence = measure(subject, policy, watch, lambda _: None)
     for item in evidence:
         if item.reason:
@@ -108,12 +108,12 @@ def documents(record: Any, watch: Any) -> None:
         seal(record, facts, html, pdf, signer)
 
 
-def refitting() -> set[str]:
+def refitting() -> frozenset[str]:
     """The checks that ask the model for refits: what one costs is the model's own affair."""
     from governance.checks.catalogue import declarations
     from governance.record.declaration import Capability
 
-    return {name for name, item in declarations().items() if Capability.REFIT in item.capabilities}
+    return frozenset(name for name, item in declarations().items() if Capability.REFIT in item.capabilities)
 
 
 def timed(*arguments: Any) -> tuple[float, dict[str, float]]:

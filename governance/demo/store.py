@@ -53,9 +53,8 @@ def opened(folder: Path) -> Iterator[None]:
     with _quiet():
         try:
             mlflow.set_tracking_uri(tracking_uri(folder))
-            mlflow.set_registry_uri(
-                tracking_uri(folder)
-            )  # else a registry that the environment names would get the demo's models
+            # Else a registry that the environment names would get the demo's models.
+            mlflow.set_registry_uri(tracking_uri(folder))
             yield
             _mark(folder).touch()
         except BaseException:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from governance.errors import ReportingError
+
 MAY_BREAK = "\N{ZERO WIDTH SPACE}"  # never in the text itself: what cannot be seen was written out before
 LONG_WORD = re.compile(r"[^\s]{19,}")
 JOINT = re.compile(r"(?<=[._/:=&?,;|-])(?=[^\s])")
@@ -15,7 +17,11 @@ LONGEST_PIECE = 24
 SPACES = re.compile(r"[ \t\n\r\f]+")
 VERBATIM = "pre"
 INLINE = {"a", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup"}
+ROWS = {"div", "li", "p", "tr"}
+LINE = 50
 LEFT_OUT = {"head", "script", "style", "template"}
+UNSETTABLE = {"audio", "canvas", "embed", "iframe", "img", "input", "math", "object", "picture", "select", "textarea", "video"}
+OUTWARD = ("https://", "http://", "mailto:")
 CAMEL_CASE = {"viewbox": "viewBox"}  # HTML folds the case of names; SVG does not
 Node = dict[str, Any] | str
 
@@ -23,8 +29,10 @@ Node = dict[str, Any] | str
 def tree(html: str) -> dict[str, Any]:
     """``title``, ``author``, ``description`` and ``body`` of a page.
 
-    An element is ``{tag, classes, children, length}``, with ``anchor``, ``target`` (of a link) and ``data`` where it has them; ``length``
-    counts its characters. A drawing is ``{tag: svg, source, alternative}``.
+    An element is ``{tag, classes, children, length}``, with ``anchor``, ``target`` (a link within the page), ``address`` (one out of it),
+    ``columns`` (a cell's) and its own ``data-`` attributes where it has them; ``length`` counts its characters, and a line's worth for
+    every row in it, so that what is too tall for a page is known. A drawing is ``{tag: svg, source, alternative}``. Raises
+    `ReportingError` for an element that cannot be set: left out, it would be missing without a word.
     """
     from lxml.html import HTMLParser, document_fromstring
 
@@ -49,6 +57,8 @@ class _Anchors:
         self.known = set(self.carried.values())
 
     def element(self, item: Any, *, verbatim: bool) -> dict[str, Any]:
+        if item.tag in UNSETTABLE:
+            raise ReportingError(f"the PDF has no place for <{item.tag}>", "the templates", "draw it as <svg>, or leave it out")
         verbatim = verbatim or item.tag == VERBATIM
         children = list(self._children(item, verbatim=verbatim))
         children = children if verbatim else _set_solid(children)
@@ -56,7 +66,8 @@ class _Anchors:
             "tag": item.tag,
             "classes": (item.get("class") or "").split(),
             "children": children,
-            "length": sum(len(child) if isinstance(child, str) else child["length"] for child in children),
+            "length": LINE * (item.tag in ROWS)
+            + sum(len(child) if isinstance(child, str) else child["length"] for child in children),
         }
         return node | self._pointing(item) | _spanning(item)
 
@@ -67,6 +78,8 @@ class _Anchors:
         target = item.get("href") or ""
         if target.startswith("#") and target[1:] in self.known:
             found["target"] = target[1:]
+        elif target.startswith(OUTWARD):
+            found["address"] = target
         return found
 
     def _children(self, item: Any, *, verbatim: bool) -> Iterator[Node]:

@@ -1,5 +1,6 @@
 """The PDF's own promises; what validators say of it is asked in tests/documents."""
 
+import subprocess
 from io import BytesIO
 
 import pikepdf
@@ -78,7 +79,11 @@ def test_links_lead_to_the_chapters_they_name(document):
     pages = {page.objgen for page in document.pages}
     targets = [item.Dest if "/Dest" in item else item.A.D for item in links]
     assert len(targets) > 20
-    assert all(target[0].objgen in pages for target in targets if isinstance(target, pikepdf.Array))
+    named = pikepdf.NameTree(document.Root.Names.Dests)
+    places = [target if isinstance(target, pikepdf.Array) else named[str(target)] for target in targets]
+    reached = [(place.D if isinstance(place, pikepdf.Dictionary) else place)[0].objgen for place in places]
+    assert set(reached) <= pages
+    assert len(set(reached)) > 5
 
 
 @pytest.fixture
@@ -92,11 +97,39 @@ def own(tmp_path, make):
     return render
 
 
+def painted(pdf, colour):
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return any(colour in page.Contents.read_bytes() for page in document.pages)
+
+
+CHAPTER = """<section id="scope" class="chapter" aria-labelledby="scope-title"><h2 id="scope-title">Scope</h2>
+<dl class="facts"><div><dt>{words}</dt><dd>{words}</dd></div></dl>
+<table class="clauses"><thead><tr><th>a</th><th>b</th><th>c</th></tr></thead><tbody><tr><th scope="row">{words}</th><td>{words}</td>
+<td>x</td></tr></tbody></table>
+<div class="columns"><div><table class="pairs"><tbody>{rows}</tbody></table></div></div>
+<article class="finding"><h3>{words}</h3><p class="asks">{words}</p></article>
+<figure><div class="title">t</div><figcaption>{words}</figcaption></figure>
+<div class="sign-off"><article class="role"><h3>{words}</h3><p class="line">Name</p></article></div></section>"""
+
+
+@pytest.mark.parametrize("length", [150, 1500, 9000])
+def test_no_word_runs_off_the_paper_however_long_a_name_is(own, tmp_path, length):
+    """In every place that likes to stand in one piece: pdftotext leaves out what lies beyond the page."""
+    rows = "".join(f"<tr><th>q{place}q</th><td>1</td></tr>" for place in range(90))
+    (tmp_path / "chapters").mkdir()
+    pdf = own("chapters/scope.html.j2", CHAPTER.format(words="Z" * length, rows=rows))
+    (tmp_path / "report.pdf").write_bytes(pdf)
+    text = subprocess.run(["pdftotext", tmp_path / "report.pdf", "-"], check=True, capture_output=True, text=True).stdout
+    assert text.count("Z") == 8 * length
+    assert [place for place in range(90) if f"q{place}q" not in text] == []
+
+
 def test_a_firms_own_look_goes_before_the_products(own):
     look = (resources.templates() / "print/look.typ").read_text()
-    assert "#8a5200" in look
-    changed = own("print/look.typ", look.replace("let longest-whole = 1600", "let longest-whole = 1"))
-    assert changed.startswith(b"%PDF-1.7")
+    assert "#18222e" in look
+    red = own("print/look.typ", look.replace("#18222e", "#ff0000"))
+    assert painted(red, b"1 0 0 scn")
+    assert not painted(own("print/look.typ", look), b"1 0 0 scn")
 
 
 def test_a_fault_in_a_firms_own_look_is_told_with_its_line(own, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.errors import ReportingError
 from governance.reporting.text import visible
 from governance.reporting.tree import MAY_BREAK, tree
 
@@ -42,10 +43,21 @@ def test_spaces_are_kept_between_words_and_nowhere_else(pieces):
 
 
 def test_no_space_stands_between_blocks():
-    assert body("\n<div>\n<p>one</p>\n\n<p>two</p> </div>\n")["children"][0]["children"] == [
-        {"tag": "p", "classes": [], "children": ["one"], "length": 3},
-        {"tag": "p", "classes": [], "children": ["two"], "length": 3},
-    ]
+    division = body("\n<div>\n<p>one</p>\n\n<p>two</p> </div>\n")["children"][0]
+    assert [(child["tag"], child["children"]) for child in division["children"]] == [("p", ["one"]), ("p", ["two"])]
+
+
+def test_the_length_grows_with_characters_and_with_rows():
+    short, long = (body(f"<table>{'<tr><td>x</td></tr>' * rows}</table>")["children"][0]["length"] for rows in (2, 60))
+    assert long > 60 * 40
+    assert 2 < short < long / 20
+    assert body(f"<b>{'two words ' * 70}</b>")["children"][0]["length"] == 699
+
+
+@pytest.mark.parametrize("element", ['<img src="data:,">', "<canvas></canvas>", "<input>"])
+def test_what_cannot_be_set_is_refused_and_not_left_out(element):
+    with pytest.raises(ReportingError, match="the PDF has no place for <"):
+        body(f"<p>before {element} after</p>")
 
 
 def test_a_long_word_may_break_after_its_joints_and_anywhere_where_it_has_none():
@@ -62,10 +74,18 @@ def test_the_anchor_of_a_chapter_moves_to_its_heading():
     assert section["children"][0]["anchor"] == "scope"
 
 
-@pytest.mark.parametrize(("href", "target"), [("#scope", "scope"), ("#nowhere", None), ("https://example.org", None)])
-def test_a_link_has_a_target_only_where_it_leads_somewhere(href, target):
+@pytest.mark.parametrize(
+    ("href", "target", "address"),
+    [
+        ("#scope", "scope", None),
+        ("#nowhere", None, None),
+        ("https://example.org", None, "https://example.org"),
+        ("file:///etc", None, None),
+    ],
+)
+def test_a_link_has_a_target_only_where_it_leads_somewhere(href, target, address):
     link = body(f'<h2 id="scope">Scope</h2><p><a href="{href}">there</a></p>')["children"][1]["children"][0]
-    assert link.get("target") == target
+    assert (link.get("target"), link.get("address")) == (target, address)
     assert link["children"] == ["there"]
 
 
