@@ -85,6 +85,12 @@ def test_a_report_is_not_longer_than_its_questions_need(report, pdf):
     assert 4 <= len(pdf.pages) <= 20 + 1.4 * asked
 
 
+def test_no_page_holds_little_more_than_its_head_and_foot(report, judge):
+    pages = judge("pdftotext", "-layout", report.pdf, "-").split("\f")[:-2]
+    lines = [len([line for line in page.splitlines() if line.strip()]) for page in pages]
+    assert [number for number, count in enumerate(lines, 1) if count < 5] == []
+
+
 def test_pages_are_numbered(report, pdf, judge):
     last = words(judge("pdftotext", "-f", len(pdf.pages), "-l", len(pdf.pages), report.pdf, "-"))
     assert re.search(rf"\b{len(pdf.pages)}\b", last)
