@@ -1,31 +1,12 @@
 """What the developer logged against the same numbers recomputed."""
 
-import math
-from dataclasses import dataclass
-
 from governance.checks.declaration import NoParameters, check
 from governance.record.declaration import Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.record.identity import SampleIdentity
-from governance.subject.recomputing import bare, recomputable
-from governance.subject.subject import LoggedMetric, Subject
-
-
-@dataclass(frozen=True)
-class Replicated:
-    """One logged metric and its recomputed value, or None; ``note`` says by which convention, or why there is none."""
-
-    logged: LoggedMetric
-    recomputed: float | None
-    note: str = ""
-
-    @property
-    def difference(self) -> float | None:
-        """Relative difference, between 0 and 2; None where one of the two is missing or not finite."""
-        if self.recomputed is None or not math.isfinite(self.recomputed) or not math.isfinite(self.logged.value):
-            return None
-        largest = max(abs(self.logged.value), abs(self.recomputed))
-        return abs(self.logged.value - self.recomputed) / largest if largest else 0.0
+from governance.subject.replicating import Replicated, replicated
+from governance.subject.replication_tables import digests_table, metrics_table
+from governance.subject.subject import Subject
 
 
 @check(
@@ -63,36 +44,21 @@ def replication(subject: Subject, parameters: NoParameters) -> Evidence:
     del parameters
     identities = [sample.identity for sample in subject.samples.values()]
     held = [item for item in identities if item.recorded_digest is not None]
-    replicated = [_recompute(subject, item) for item in subject.logged]
+    again = [replicated(subject, item) for item in subject.logged]
     absent = {}
-    if not any(item.difference is not None for item in replicated):
+    if not any(item.difference is not None for item in again):
         absent["metric_difference"] = "no metric was logged that can be recomputed on a sample at hand"
     mismatches = _mismatches(held)
     if not mismatches:
         absent["digest_mismatches"] = _unheld(held)
-    measurements = (*_differences(replicated), *mismatches)
+    measurements = (*_differences(again), *mismatches)
     if not measurements:
         return Evidence.inconclusive("; ".join(absent.values()))
-    return Evidence.measured(measurements, (_table(replicated), _digests(subject)), absent)
+    return Evidence.measured(measurements, (metrics_table(again), digests_table(subject)), absent)
 
 
-def _recompute(subject: Subject, logged: LoggedMetric) -> Replicated:
-    if logged.role is None or logged.role not in subject.samples:
-        return Replicated(logged, None, "the sample is not at hand")
-    functions = recomputable(subject, logged.role).get(bare(logged.name))
-    if functions is None:
-        return Replicated(logged, None, "the name is not known")
-    values = {name: function() for name, function in functions.items()}
-    nearest = min(values, key=lambda name: abs(values[name] - logged.value))
-    if not math.isfinite(values[nearest]):
-        return Replicated(logged, None, "not finite on the rows of the sample")
-    if not math.isfinite(logged.value):
-        return Replicated(logged, values[nearest], "what was logged is not a finite number")
-    return Replicated(logged, values[nearest], nearest)
-
-
-def _differences(replicated: list[Replicated]) -> tuple[Measurement, ...]:
-    found = [(item.logged.name, item.difference) for item in replicated if item.difference is not None]
+def _differences(again: list[Replicated]) -> tuple[Measurement, ...]:
+    found = [(item.logged.name, item.difference) for item in again if item.difference is not None]
     if not found:
         return ()
     name, largest = max(found, key=lambda pair: pair[1])
@@ -122,30 +88,3 @@ def _unheld(held: list[SampleIdentity]) -> str:
         if item.recomputed_digest is None
     ]
     return "; ".join(reasons) or "the registry recorded no digest for any sample"
-
-
-def _table(replicated: list[Replicated]) -> Table:
-    rows = tuple(
-        (
-            item.logged.name,
-            item.logged.role and item.logged.role.value,
-            item.logged.value if math.isfinite(item.logged.value) else None,
-            item.recomputed,
-            item.difference,
-            item.note or None,
-        )
-        for item in replicated
-    )
-    note = "The remark says by which convention a figure was recomputed where there are several, or why it was not."
-    columns = ("metric", "sample", "logged", "recomputed", "relative difference", "remark")
-    return Table("metrics", "Logged and recomputed", Shape.PLAIN, columns, rows, note=note)
-
-
-def _digests(subject: Subject) -> Table:
-    rows = tuple(
-        (item.role.value, item.name, item.rows, item.recorded_digest, item.recomputed_digest)
-        for item in (sample.identity for sample in subject.samples.values())
-    )
-    return Table(
-        "digests", "Samples as logged and as read", Shape.PLAIN, ("sample", "name", "rows", "recorded", "recomputed"), rows
-    )
