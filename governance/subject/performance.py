@@ -11,6 +11,7 @@ from governance.statistics.resampling import UNBOUNDED, Estimate, Statistic, wil
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.naive import last_known
 from governance.subject.outcomes import both, per_row_loss, variance, weights
+from governance.subject.past import has_past, is_panel
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -57,8 +58,23 @@ def measured(subject: Subject, recipe: Recipe, parameters: BootstrapParameters) 
     return replace(found, low=min(low, found.value), high=max(high, found.value), n_effective=float(recipe.trials))
 
 
-def level_and_change(subject: Subject) -> dict[str, Recipe]:
-    """R squared on the level of the validation target, and on its change since the last known value: rows that have one."""
+def level_and_change(subject: Subject, parameters: BootstrapParameters) -> tuple[dict[str, Estimate], dict[str, str]]:
+    """R squared on the level of the validation target, and on its change since the last known value: rows that have one.
+
+    By name; where they cannot be told, the second has the reason instead.
+    """
+    found = _level_and_change(subject)
+    rows, reason = len(found["level_r_squared"].values), None
+    if not has_past(subject) or is_panel(subject.samples[Role.VALIDATION]):
+        reason = "level and change need one row a time step"
+    elif rows < parameters.smallest_n:
+        reason = f"only {rows} validation rows have a last known value"
+    if reason is not None:
+        return {}, dict.fromkeys(found, reason)
+    return {name: estimate(subject, recipe.values, recipe.statistic, parameters) for name, recipe in found.items()}, {}
+
+
+def _level_and_change(subject: Subject) -> dict[str, Recipe]:
     sample, before = subject.samples[Role.VALIDATION], last_known(subject, Role.VALIDATION)
     error = (sample.target - subject.prediction(Role.VALIDATION)) ** 2
     held = {"level_r_squared": sample.target, "change_r_squared": sample.target - before}

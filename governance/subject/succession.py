@@ -9,6 +9,7 @@ from governance.record.declaration import Role
 from governance.subject.model.interface import Failure
 from governance.subject.naive import paired, strongest
 from governance.subject.outcomes import both, describe_loss, losses, weights
+from governance.subject.strategy import trading
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -61,6 +62,24 @@ def compared_with(subject: Subject, before: Predecessor, smallest_n: int) -> Arr
     if len(table) < smallest_n:
         return f"only {len(table)} validation rows can be compared; {before.told}"
     return table
+
+
+def returns_beside(subject: Subject, before: Predecessor, smallest_n: int) -> tuple[Array, bool] | str:
+    """(t, 2) validation returns of this strategy and of the earlier version, and whether both are after costs; or why there are none.
+
+    Steps of time with a row that the earlier version has learned are left out.
+    """
+    now, then = trading(subject, Role.VALIDATION), trading(before.subject, Role.VALIDATION)
+    if isinstance(now, str) or isinstance(then, str):
+        return now if isinstance(now, str) else f"of {before.name}: {then}"
+    net = not isinstance(now.net, str) and not isinstance(then.net, str)
+    fair = np.bincount(now.steps, ~before.fair) == 0
+    returns = np.column_stack([traded.net if net else traded.gross for traded in (now, then)])[fair]
+    if len(returns) < smallest_n:
+        return f"only {len(returns)} periods can be compared; {before.told}"
+    if 0.0 in np.ptp(returns, axis=0):
+        return "one of the versions returned the same in every period, which has no Sharpe ratio"
+    return returns, net
 
 
 def _told(learned: NDArray[np.bool_] | None) -> str:

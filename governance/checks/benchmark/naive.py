@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
 from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate, measured
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
-from governance.subject.past import has_past, is_panel
 from governance.subject.performance import level_and_change
+from governance.subject.skill_tables import over_each_naive, saved_over_time
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 LEVELS = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY)
 
 
@@ -79,58 +77,16 @@ def naive(subject: Subject, parameters: NaiveParameters) -> Evidence:
     decided = pairs[chosen][known[chosen]]
     measurements = [_measurement(subject, "skill", each[chosen], chosen, p_value=equal_accuracy(subject, *decided.T))]
     measurements += [_measurement(subject, "skill_over_each", item, name, segment=name) for name, item in each.items()]
-    changes, absent = _levels_and_changes(subject, parameters)
-    curve = _curve(subject, decided[:, 1] - decided[:, 0], known[chosen], chosen, parameters.bins)
+    changes, absent = level_and_change(subject, parameters) if subject.task in LEVELS else ({}, {})
+    own_variance = convention(subject, "against the sample's own variance")
+    measurements += [measured(name, item, own_variance) for name, item in changes.items()]
+    curve = saved_over_time(subject, decided[:, 1] - decided[:, 0], known[chosen], chosen, parameters.bins)
     few = [name for name in pairs if name not in each]
-    return Evidence.measured((*measurements, *changes), (_table(each, few), *curve), absent)
+    return Evidence.measured(tuple(measurements), (over_each_naive(each, few), *curve), absent)
 
 
 def _measurement(
     subject: Subject, metric: str, item: Estimate, against: str, *, segment: str | None = None, p_value: float | None = None
 ) -> Measurement:
-    compared = (
-        f"{describe_loss(subject)}; against {describe_naive(subject, against)}"
-        if against
-        else "against the sample's own variance"
-    )
+    compared = f"{describe_loss(subject)}; against {describe_naive(subject, against)}"
     return measured(metric, item, convention(subject, compared), p_value, segment=segment)
-
-
-def _levels_and_changes(subject: Subject, parameters: NaiveParameters) -> tuple[list[Measurement], dict[str, str]]:
-    if subject.task not in LEVELS:
-        return [], {}
-    found = level_and_change(subject)
-    rows, reason = len(found["level_r_squared"].values), None
-    if not has_past(subject) or is_panel(subject.samples[Role.VALIDATION]):
-        reason = "level and change need one row a time step"
-    elif rows < parameters.smallest_n:
-        reason = f"only {rows} validation rows have a last known value"
-    if reason is not None:
-        return [], dict.fromkeys(found, reason)
-    return [
-        _measurement(subject, name, estimate(subject, recipe.values, recipe.statistic, parameters), "")
-        for name, recipe in found.items()
-    ], {}
-
-
-def _table(each: dict[str, Estimate], few: list[str]) -> Table:
-    rows = tuple((name, item.value, item.low, item.high) for name, item in each.items())
-    note = "Above zero the model loses less than the naive forecast; an interval that touches zero shows no skill."
-    if few:
-        note += f" Too few rows to compare with: {', '.join(few)}."
-    return Table(
-        "skill", "Skill over each naive forecast", Shape.INTERVALS, ("naive forecast", "skill", "low", "high"), rows, note=note
-    )
-
-
-def _curve(subject: Subject, saved: Array, known: NDArray[np.bool_], chosen: str, bins: int) -> tuple[Table, ...]:
-    time = subject.samples[Role.VALIDATION].time
-    if time is None or len(saved) < 5 * bins:
-        return ()
-    total = np.cumsum(saved)
-    ends = np.linspace(0, len(total) - 1, bins + 1).astype(int)[1:]
-    stamps = [str(stamp)[:10] for stamp in time[known][ends]]
-    note = "A rising line: the model saved loss in that period; a falling one: the naive forecast did better."
-    title = f"Loss saved against {chosen}, added up over time"
-    rows = tuple((stamp, float(value)) for stamp, value in zip(stamps, total[ends], strict=True))
-    return (Table("saved", title, Shape.CURVE, ("date", "loss saved"), rows, note=note),)

@@ -10,9 +10,9 @@ from governance.subject.estimating import BootstrapParameters, equal_accuracy, e
 from governance.subject.forgone import forgone
 from governance.subject.naive import describe_naive, strongest
 from governance.subject.outcomes import convention, describe_loss
-from governance.subject.strategy import describe_returns, trading
+from governance.subject.strategy import describe_returns
 from governance.subject.subject import Subject
-from governance.subject.succession import NONE_BEFORE, Predecessor, compared_with, predecessor
+from governance.subject.succession import NONE_BEFORE, Predecessor, compared_with, predecessor, returns_beside
 
 Array = NDArray[np.float64]
 STRATEGIES = (Task.STRATEGY,)
@@ -80,16 +80,10 @@ def _excess(means: Array) -> Array:
 
 
 def _of_strategies(subject: Subject, before: Predecessor, parameters: BootstrapParameters) -> Evidence:
-    now, then = trading(subject, Role.VALIDATION), trading(before.subject, Role.VALIDATION)
-    if isinstance(now, str) or isinstance(then, str):
-        return Evidence.inconclusive(now if isinstance(now, str) else f"of {before.name}: {then}")
-    net = not isinstance(now.net, str) and not isinstance(then.net, str)
-    fair = np.bincount(now.steps, ~before.fair) == 0
-    returns = np.column_stack([traded.net if net else traded.gross for traded in (now, then)])[fair]
-    if len(returns) < parameters.smallest_n:
-        return Evidence.inconclusive(f"only {len(returns)} periods can be compared; {before.told}")
-    if 0.0 in np.ptp(returns, axis=0):
-        return Evidence.inconclusive("one of the versions returned the same in every period, which has no Sharpe ratio")
+    found = returns_beside(subject, before, parameters.smallest_n)
+    if isinstance(found, str):
+        return Evidence.inconclusive(found)
+    returns, net = found
     lost = estimate(subject, np.column_stack([returns, returns**2]), _sharpe_lost, parameters)
     text = f"{describe_returns(subject, net=net)}; against {before.name}; {before.told}"
     return Evidence.measured((measured("sharpe_lost", lost, convention(subject, text)),))

@@ -1,0 +1,77 @@
+"""Tables of skill: over each rival, of single features, in training and later, and as time went on."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from governance.record.declaration import Role
+from governance.record.evidence import Shape, Table
+from governance.statistics.resampling import Estimate
+from governance.subject.subject import Subject
+
+Array = NDArray[np.float64]
+
+
+def over_each_naive(each: Mapping[str, Estimate], few: list[str]) -> Table:
+    """Skill over each naive forecast; the note names those with too ``few`` rows."""
+    note = "Above zero the model loses less than the naive forecast; an interval that touches zero shows no skill."
+    if few:
+        note += f" Too few rows to compare with: {', '.join(few)}."
+    return _intervals("skill", "Skill over each naive forecast", ("naive forecast", "skill", "low", "high"), each, note)
+
+
+def over_each_challenger(kind: str, loss: str, each: Mapping[str, Estimate], absent: Mapping[str, str]) -> Table:
+    """Skill over each challenger by one ``kind`` of ``loss``, which is its name in words; the note says why others are ``absent``."""
+    note = "Above zero the model loses less than the challenger; an interval that touches zero shows no difference."
+    if absent:
+        note += f" Absent: {'; '.join(f'{name}, since {reason}' for name, reason in absent.items())}."
+    return _intervals(kind, f"Skill over each challenger, by the {loss}", ("challenger", "skill", "low", "high"), each, note)
+
+
+def of_single_features(found: Mapping[str, Estimate]) -> Table:
+    """The share of the naive loss that each feature removes alone."""
+    note = "In the order of their gain in training. Near one, the feature gives the outcome away; below zero it knows nothing."
+    title = "Share of the naive loss that single features remove"
+    return _intervals("features", title, ("feature", "share removed", "low", "high"), found, note)
+
+
+def in_training_and_validation(training: Estimate, validation: Estimate) -> Table:
+    """The two skills whose distance is the generalization gap."""
+    note = "The distance between the two is the gap; skill below zero is worse than the naive forecast."
+    each = {"training": training, "validation": validation}
+    return _intervals("skills", "Skill in training and in validation", ("sample", "skill", "low", "high"), each, note)
+
+
+def of_shuffled_refits(own: float, shuffled: Array) -> Table:
+    """The skill of the refit to the true outcomes, beside those (shuffles,) of refits to shuffled ones."""
+    rows = (
+        ("true outcomes", own),
+        ("best of the shuffled", float(shuffled.max())),
+        ("mean of the shuffled", float(shuffled.mean())),
+        ("worst of the shuffled", float(shuffled.min())),
+    )
+    note = "Refits to shuffled outcomes should lie at or below zero, and all below the first."
+    return Table("skills", "Skill of refits to true and to shuffled outcomes", Shape.BARS, ("outcomes", "skill"), rows, note=note)
+
+
+def saved_over_time(subject: Subject, saved: Array, known: NDArray[np.bool_], chosen: str, bins: int) -> tuple[Table, ...]:
+    """Loss ``saved`` (m,) against the ``chosen`` forecast on the ``known`` (n,) rows of validation, added up; nothing without a time.
+
+    Nothing either where there are fewer than five rows for each of ``bins`` points.
+    """
+    time = subject.samples[Role.VALIDATION].time
+    if time is None or len(saved) < 5 * bins:
+        return ()
+    total = np.cumsum(saved)
+    ends = np.linspace(0, len(total) - 1, bins + 1).astype(int)[1:]
+    stamps = [str(stamp)[:10] for stamp in time[known][ends]]
+    note = "A rising line: the model saved loss in that period; a falling one: the naive forecast did better."
+    title = f"Loss saved against {chosen}, added up over time"
+    rows = tuple((stamp, float(value)) for stamp, value in zip(stamps, total[ends], strict=True))
+    return (Table("saved", title, Shape.CURVE, ("date", "loss saved"), rows, note=note),)
+
+
+def _intervals(name: str, title: str, columns: tuple[str, ...], each: Mapping[str, Estimate], note: str) -> Table:
+    rows = tuple((label, item.value, item.low, item.high) for label, item in each.items())
+    return Table(name, title, Shape.INTERVALS, columns, rows, note=note)
