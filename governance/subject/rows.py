@@ -1,5 +1,6 @@
 """Rows as things that can be recognised again: values as codes, rows as keys."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from governance.subject.subject import Subject
 Codes = NDArray[np.uint64]
 # Folds the codes of a row into its key: an odd constant near 2^64 over the golden ratio (Knuth, volume 3, section 6.4).
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+# Samples of which the first should hold no row of the second.
+PAIRS = ((Role.VALIDATION, Role.TRAINING), (Role.VALIDATION, Role.TUNING), (Role.TUNING, Role.TRAINING))
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,25 @@ class Rows:
         for column in columns:
             keys = _folded(keys, column)
         return Rows((*self.codes, *columns), keys)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """The ``share`` of the ``rows`` of sample ``one`` that also stand in the ``other``."""
+
+    one: Role
+    other: Role
+    rows: int
+    share: float
+
+
+def overlaps(samples: Mapping[Role, Rows]) -> list[Overlap]:
+    """The overlap of each of `PAIRS` that is there."""
+    return [
+        Overlap(one, other, len(samples[one].keys), float(pd.Index(samples[one].keys).isin(samples[other].keys).mean()))
+        for one, other in PAIRS
+        if one in samples and other in samples
+    ]
 
 
 def recognised(subject: Subject, role: Role) -> Rows:

@@ -99,6 +99,16 @@ def learning_rows(subject: Subject, floor: Floor, most: int) -> Rows:
     return _drawn(subject, np.flatnonzero(np.isfinite(floor.scores[Role.TRAINING]).all(axis=1)), most)
 
 
+def paired_alone(subject: Subject, floor: Floor, names: list[str], learned: int) -> dict[str, Array]:
+    """(n, 3) validation losses of each feature alone, of the floor, and of the model."""
+    learn, everything = learning_rows(subject, floor, learned), np.arange(subject.samples[Role.VALIDATION].rows)
+    shared = [
+        loss_of(subject, Role.VALIDATION, scores) for scores in (floor.scores[Role.VALIDATION], subject.scores(Role.VALIDATION))
+    ]
+    alone = {name: answers_alone(subject, floor, name, learn, Role.VALIDATION, everything) for name in names}
+    return {name: np.column_stack([loss_of(subject, Role.VALIDATION, scores), *shared]) for name, scores in alone.items()}
+
+
 _ROLES = (Role.TRAINING, Role.VALIDATION)
 
 

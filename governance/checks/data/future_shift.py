@@ -8,17 +8,15 @@ from numpy.typing import NDArray
 from governance.checks.declaration import check
 from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence
-from governance.statistics.sampling import thinned
 from governance.subject.estimating import BootstrapParameters, estimate, measured
-from governance.subject.model.interface import Failure
-from governance.subject.naive import naive_losses, skill, strongest
-from governance.subject.outcomes import convention, describe_loss, losses, per_row_loss, weights
-from governance.subject.series import places_before, series_of
+from governance.subject.naive import skill
+from governance.subject.one_step_late import late_and_punctual, unexplained
+from governance.subject.outcomes import convention, describe_loss
+from governance.subject.series import series_of
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
 ASKED = tuple(task for task in ALL_TASKS if task not in (Task.STRATEGY, Task.PRICING))
-MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -67,47 +65,19 @@ def future_shift(subject: Subject, parameters: ShiftParameters) -> Evidence:
     series = series_of(subject.samples[Role.VALIDATION])
     if series is None:
         return Evidence.inconclusive("no segment tells the series of the validation sample apart")
-    seen = _late_and_punctual(subject, series, parameters.smallest_n)
+    seen = late_and_punctual(subject, series, parameters.smallest_n)
     if isinstance(seen, str):
         return Evidence.inconclusive(seen)
     chosen, values = seen
     late = estimate(subject, values[:, [1, 2]], skill, parameters)
     text = convention(subject, f"{describe_loss(subject)}; skill over {chosen}")
     found = [measured("skill_when_late", late, text)]
-    reason = _unexplained(subject, series, parameters)
+    reason = unexplained(subject, series, parameters.least_horizon, parameters.overlap)
     if not reason and estimate(subject, values[:, [0, 2]], skill, parameters).low <= 0:
         reason = f"the model shows no skill over {chosen} that could be lost"
     if not reason:
         found.append(measured("collapse", estimate(subject, values, _lost, parameters), text))
     return Evidence.measured(tuple(found), (), {"collapse": reason} if reason else {})
-
-
-def _late_and_punctual(subject: Subject, series: NDArray[np.intp], smallest_n: int) -> tuple[str, Array] | str:
-    """The naive forecast's name and (n, 3) losses of the model, of the model with late features, and of the naive forecast."""
-    sample, chosen = subject.samples[Role.VALIDATION], strongest(subject)
-    before = places_before(series, 1)
-    naive = naive_losses(subject, Role.VALIDATION)[chosen]
-    known = (before >= 0) & np.isfinite(naive)
-    if int(known.sum()) < smallest_n:
-        return f"only {int(known.sum())} validation rows have a row before them and a naive forecast"
-    seen = thinned(np.flatnonzero(known), MOST_ROWS)
-    scores = subject.scoring.frame(sample.features.iloc[before[seen]].reset_index(drop=True))
-    if isinstance(scores, Failure):
-        return scores.reason
-    late, punctual = per_row_loss(subject, sample.target[seen], scores), losses(subject, Role.VALIDATION)[seen]
-    values = np.column_stack([punctual, late, naive[seen]]) * weights(subject, Role.VALIDATION)[seen][:, None]
-    return (chosen, values) if np.isfinite(values).all() else "the model's loss is infinite on some rows"
-
-
-def _unexplained(subject: Subject, series: NDArray[np.intp], parameters: ShiftParameters) -> str:
-    """Why a loss of skill would say nothing; empty where it says something."""
-    horizon, sample = subject.identity.horizon, subject.samples[Role.VALIDATION]
-    if horizon < parameters.least_horizon:
-        return f"the horizon is {horizon}: one step is too large a part of it for a loss of skill to mean anything"
-    before = places_before(series, 1)
-    correlation = float(np.corrcoef(sample.target[before >= 0], sample.target[before[before >= 0]])[0, 1])
-    overlaps = correlation >= parameters.overlap
-    return "" if overlaps else f"the labels do not overlap: the target's first autocorrelation is {correlation:.2g}"
 
 
 def _lost(means: Array) -> Array:

@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.multiplicity import benjamini_hochberg
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.absent_values import told_by_absence
+from governance.subject.estimating import BootstrapParameters
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,7 @@ def missing_values(subject: Subject, parameters: MissingParameters) -> Evidence:
     shares = {role: subject.samples[role].features.isna().mean() for role in subject.samples}
     worst = max(shares, key=lambda role: float(shares[role].max()))
     change = (shares[Role.VALIDATION] - shares[Role.TRAINING]).abs()
-    tested = _p_values(subject, parameters)
+    tested = told_by_absence(subject, parameters)
     told = [name for name, p in tested.items() if p <= parameters.rate]
     found = (
         _exact("largest_share", float(shares[worst].max()), subject.samples[worst].rows, worst, str(shares[worst].idxmax())),
@@ -73,28 +69,6 @@ def missing_values(subject: Subject, parameters: MissingParameters) -> Evidence:
         _exact("informative_features", float(len(told)), len(shares[worst]), None, _told(subject, tested, told)),
     )
     return Evidence.measured(found, _tables(shares, tested))
-
-
-def _p_values(subject: Subject, parameters: MissingParameters) -> dict[str, float]:
-    """Adjusted p-values of the features that can be tested."""
-    from scipy.stats import norm, rankdata
-
-    sample = subject.samples[Role.TRAINING]
-    rank = rankdata(sample.target) / sample.rows
-    raw = {}
-    for name in sample.features.columns:
-        absent = sample.features[name].isna().to_numpy(dtype=float)
-        if min(absent.sum(), len(absent) - absent.sum()) >= parameters.smallest_n and float(np.ptp(rank)) > 0:
-            values = np.column_stack([absent * rank, absent, rank])
-            seen = estimate(subject, values, _covariance, parameters)
-            spread = float(np.std(seen.draws))
-            raw[str(name)] = float(2 * norm.sf(abs(seen.value) / spread)) if spread > 0 else 1.0
-    return dict(zip(raw, benjamini_hochberg(list(raw.values())).tolist(), strict=True)) if raw else {}
-
-
-def _covariance(means: Array) -> Array:
-    """Of absence and rank: their difference in mean rank, but for a factor that no resample can bring to zero."""
-    return np.asarray(means[:, 0] - means[:, 1] * means[:, 2])
 
 
 def _told(subject: Subject, tested: dict[str, float], told: list[str]) -> str:

@@ -1,22 +1,19 @@
 """Rows of one sample that also stand in another, exactly or nearly."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.coincidence import Coincidence, coincidence
-from governance.statistics.resampling import wilson
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.coincidence import coincidence
+from governance.statistics.resampling import difference
+from governance.subject.estimating import BootstrapParameters, measured, proportion
 from governance.subject.nearness import compared
-from governance.subject.rows import recognised, value_codes
+from governance.subject.overlap_tables import standing
+from governance.subject.rows import overlaps, recognised, value_codes
 from governance.subject.subject import Subject
-
-PAIRS = ((Role.VALIDATION, Role.TRAINING), (Role.VALIDATION, Role.TUNING), (Role.TUNING, Role.TRAINING))
 
 
 @dataclass(frozen=True)
@@ -73,18 +70,15 @@ def sample_overlap(subject: Subject, parameters: OverlapParameters) -> Evidence:
     training, validation = (full[role] for role in (Role.TRAINING, Role.VALIDATION))
     found = coincidence((training.codes, training.keys), (validation.codes, validation.keys), parameters.chance)
     shared = [
-        _exact(
-            metric, float(pd.Index(rows[one].keys).isin(rows[other].keys).mean()), len(rows[one].keys), one, f"in {other.value}"
-        )
+        _exact(metric, item.share, item.rows, item.one, f"in {item.other.value}")
         for metric, rows in (("shared_rows", full), ("shared_features", bare))
-        for one, other in PAIRS
-        if one in rows and other in rows
+        for item in overlaps(rows)
     ]
     exact = _exact("exact_overlap", found.beyond_chance / len(validation.keys), len(validation.keys), Role.VALIDATION)
     near = _near(subject, parameters)
     absent = {"near_overlap": near} if isinstance(near, str) else {}
     return Evidence.measured(
-        (exact, *shared, *(() if isinstance(near, str) else (near,))), (_table(found, len(validation.keys)),), absent
+        (exact, *shared, *(() if isinstance(near, str) else (near,))), (standing(found, len(validation.keys)),), absent
     )
 
 
@@ -97,26 +91,7 @@ def _near(subject: Subject, parameters: OverlapParameters) -> Measurement | str:
     seen = compared(subject, parameters.queries, parameters.share, parameters.smallest_n)
     if isinstance(seen, str):
         return seen
-    (own, low, high, _), (value, bottom, top, n) = (_share(subject, hits, parameters) for hits in (seen.within, seen.across))
-    gap = value - own
-    down, up = float(np.hypot(value - bottom, high - own)), float(np.hypot(top - value, own - low))
+    own, later = (proportion(subject, hits.astype(float), parameters) for hits in (seen.within, seen.across))
+    gap, low, high = difference((later.value, later.low, later.high), (own.value, own.low, own.high))
     convention = f"{len(seen.across)} validation rows; near: within {seen.distance:.3g} interquartile ranges of a training row"
-    return Measurement(
-        "near_overlap", gap, gap - down, gap + up, len(seen.across), n, Role.VALIDATION, parameters.confidence, convention=convention
-    )  # fmt: skip
-
-
-def _share(subject: Subject, hits: NDArray[np.bool_], parameters: OverlapParameters) -> tuple[float, float, float, float]:
-    n = estimate(subject, hits[:, None].astype(float), lambda means: means[:, 0], parameters).n_effective
-    share = float(hits.mean())
-    return share, *wilson(share * n, n, parameters.confidence), n
-
-
-def _table(found: Coincidence, rows: int) -> Table:
-    cells = (
-        ("not in training", rows - found.shared),
-        ("in training, by chance", found.by_chance),
-        ("in training, not by chance", found.beyond_chance),
-    )
-    note = "By chance: the values are so common that nothing else is to be expected of two samples of this size."
-    return Table("rows", "Where the validation rows stand", Shape.BARS, ("validation rows", "rows"), cells, note=note)
+    return measured("near_overlap", replace(later, value=gap, low=low, high=high), convention)

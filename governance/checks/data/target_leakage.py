@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import ALL_TASKS, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.resampling import Estimate
+from governance.record.evidence import Evidence, Measurement
 from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.naive import skill
 from governance.subject.outcomes import convention
-from governance.subject.single_feature import Floor, answers_alone, floor_of, learning_rows, loss_of, training_gains
+from governance.subject.single_feature import Floor, floor_of, paired_alone, training_gains
+from governance.subject.skill_tables import of_single_features
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -68,7 +68,9 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
         return Evidence.inconclusive(f"the {few[0]} sample has fewer than {parameters.smallest_n} rows with a naive forecast")
     gains = training_gains(subject, floor, parameters.learned)
     leading = sorted(gains, key=lambda name: (-gains[name], name))[: parameters.shown]
-    pairs = {name: values[known[Role.VALIDATION]] for name, values in _pairs(subject, floor, leading, parameters.learned).items()}
+    pairs = {
+        name: values[known[Role.VALIDATION]] for name, values in paired_alone(subject, floor, leading, parameters.learned).items()
+    }
     if not pairs[leading[0]][:, 1].any():
         return Evidence.inconclusive(f"the naive forecast ({floor.name}) makes no error: there is nothing left to answer")
     found = {name: estimate(subject, values[:, :2], skill, parameters) for name, values in pairs.items()}
@@ -82,7 +84,7 @@ def target_leakage(subject: Subject, parameters: LeakageParameters) -> Evidence:
             measurements.append(measured("share_of_model", ratio, text))
         else:
             absent["share_of_model"] = f"the model shows no skill over {floor.name}, so that nothing is a share of it"
-    return Evidence.measured(tuple(measurements), (_table(found),), absent)
+    return Evidence.measured(tuple(measurements), (of_single_features(found),), absent)
 
 
 def _doubted(seen: Measurement, floor: Floor) -> Measurement:
@@ -93,22 +95,5 @@ def _doubted(seen: Measurement, floor: Floor) -> Measurement:
     return replace(seen, low=min(seen.low, 0.0), convention=text)
 
 
-def _pairs(subject: Subject, floor: Floor, names: list[str], learned: int) -> dict[str, Array]:
-    """(n, 3) validation losses of each feature alone, of the floor, and of the model."""
-    learn, everything = learning_rows(subject, floor, learned), np.arange(subject.samples[Role.VALIDATION].rows)
-    shared = [
-        loss_of(subject, Role.VALIDATION, scores) for scores in (floor.scores[Role.VALIDATION], subject.scores(Role.VALIDATION))
-    ]
-    alone = {name: answers_alone(subject, floor, name, learn, Role.VALIDATION, everything) for name in names}
-    return {name: np.column_stack([loss_of(subject, Role.VALIDATION, scores), *shared]) for name, scores in alone.items()}
-
-
 def _share_of_model(means: Array) -> Array:
     return np.asarray((means[:, 1] - means[:, 0]) / (means[:, 1] - means[:, 2]))
-
-
-def _table(found: dict[str, Estimate]) -> Table:
-    rows = tuple((name, item.value, item.low, item.high) for name, item in found.items())
-    note = "In the order of their gain in training. Near one, the feature gives the outcome away; below zero it knows nothing."
-    columns = ("feature", "share removed", "low", "high")
-    return Table("features", "Share of the naive loss that single features remove", Shape.INTERVALS, columns, rows, note=note)

@@ -1,14 +1,10 @@
 """Training labels that are still being formed when validation begins."""
 
-from typing import Any
-
-import numpy as np
-import pandas as pd
-
 from governance.checks.declaration import NoParameters, check
 from governance.record.declaration import Metric, Reads, Role
-from governance.record.evidence import Cell, Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.subject.labels import Seam, seam
+from governance.subject.seam_tables import samples_table, seams_table
 from governance.subject.subject import Subject
 
 SEAMS = ((Role.TRAINING, Role.VALIDATION), (Role.TRAINING, Role.TUNING), (Role.TUNING, Role.VALIDATION))
@@ -63,7 +59,7 @@ def temporal_order(subject: Subject, parameters: NoParameters) -> Evidence:
     )
     unknown = next((item for item in seams if isinstance(item, str)), None)
     absent = {} if unknown is None else {"rows_at_each_seam": unknown}
-    return Evidence.measured(measurements, (_seams(known), _samples(subject)), absent)
+    return Evidence.measured(measurements, (seams_table(known), samples_table(subject)), absent)
 
 
 def _dated(subject: Subject, role: Role) -> bool:
@@ -73,36 +69,3 @@ def _dated(subject: Subject, role: Role) -> bool:
 def _count(metric: str, item: Seam, basis: str, segment: str | None = None) -> Measurement:
     value, n = float(item.violating), len(item.ends)
     return Measurement.exact(metric, value, n, item.earlier, segment=segment, unit="rows", convention=basis)
-
-
-def _seams(seams: list[Seam]) -> Table:
-    rows = tuple(
-        (item.name, *map(_cell, (item.last, item.ends.max(), item.start, item.start - item.ends.max())), item.violating)
-        for item in seams
-    )
-    columns = ("seam", "last row", "last label end", "first row after", "embargo", "rows violating")
-    note = "The embargo is the time from the last label end to the first row after; it must be positive."
-    return Table("seams", "Where one sample gives way to the next", Shape.PLAIN, columns, rows, note=note)
-
-
-def _cell(moment: Any) -> Cell:
-    if isinstance(moment, np.datetime64):
-        return pd.Timestamp(moment).isoformat()
-    return str(pd.Timedelta(moment)) if isinstance(moment, np.timedelta64) else float(moment)
-
-
-def _samples(subject: Subject) -> Table:
-    rows = tuple(
-        (
-            role.value,
-            sample.rows,
-            len(sample.rows_a_step),
-            sample.rows - len(sample.rows_a_step),
-            sample.identity.in_time_order,
-        )
-        for role, sample in subject.samples.items()
-        if sample.time is not None
-    )
-    note = "Rows that share a time with another are usual in a panel. Rows were sorted by time before anything was measured."
-    columns = ("sample", "rows", "distinct times", "rows at a time already seen", "in time order as logged")
-    return Table("samples", "The samples in time", Shape.PLAIN, columns, rows, note=note)
