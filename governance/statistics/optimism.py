@@ -46,3 +46,13 @@ def block_resamples(n: int, block: int, gap: int, refits: int, generator: np.ran
             touched[max(0, edges[place] - gap)] += 1
             touched[min(n, edges[place + 1] + gap)] -= 1
         yield rows, np.flatnonzero(np.cumsum(touched)[:n] == 0)
+
+
+def expected_share(means: Array) -> Array:
+    """(B,) the expected loss over that of the training mean, from mean losses (B, 4): those `expected_loss` takes, and the mean's."""
+    return np.asarray(expected_loss(means[:, 0], means[:, 1], means[:, 2]) / means[:, 3])
+
+
+def optimism_share(means: Array) -> Array:
+    """(B,) the same less the apparent loss: by how much it was too good."""
+    return np.asarray(expected_share(means) - means[:, 0] / means[:, 3])

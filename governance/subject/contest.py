@@ -45,6 +45,12 @@ class Contest:
     runs: tuple[Trial, ...] = ()
 
 
+def decisive_contest(subject: Subject, parameters: BootstrapParameters, fewest: int) -> Contest | str:
+    """That of a strategy's returns where they were logged, else that of the figures; or why there is neither."""
+    by_returns = contest_of_returns(subject, parameters, fewest) if subject.task is Task.STRATEGY else ""
+    return contest(subject, parameters, fewest) if isinstance(by_returns, str) else by_returns
+
+
 def contest(subject: Subject, parameters: BootstrapParameters, fewest: int) -> Contest | str:
     """The figure of the validation or tuning sample that most runs logged, or why there is none that ``fewest`` of them did.
 

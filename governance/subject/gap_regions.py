@@ -1,6 +1,6 @@
 """Where a model loses more on new rows than on its own: regions found on one half of the rows, to be measured on the other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.statistics.multiplicity import benjamini_hochberg
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
 from governance.subject.samples import Sample
@@ -62,6 +63,23 @@ def gap_and_excess(
     """
     inside, outside = (_gap(subject, losses, part, parameters, generator) for part in (region.inside, region.outside))
     return inside, inside.less(outside)
+
+
+def gaps_together(
+    subject: Subject,
+    losses: Losses,
+    regions: Sequence[Region],
+    parameters: BootstrapParameters,
+    generator: np.random.Generator,
+) -> list[tuple[Gap, float]]:
+    """The gap of each of ``regions``, and the p-value that it is no wider than elsewhere.
+
+    The confidence is that of intervals which hold for all (Bonferroni); the p-values are adjusted over all (Benjamini-Hochberg).
+    """
+    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(regions))
+    pairs = [gap_and_excess(subject, losses, region, stricter, generator) for region in regions]
+    adjusted = benjamini_hochberg([excess.not_above_zero for _, excess in pairs])
+    return [(gap, float(p)) for (gap, _), p in zip(pairs, adjusted, strict=True)]
 
 
 def found_regions(subject: Subject, losses: Losses, *, depth: int, share: float, smallest_n: int) -> tuple[Region, ...] | Failure:

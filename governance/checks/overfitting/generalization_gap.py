@@ -1,17 +1,21 @@
 """The share of its training skill that a model loses on unseen rows."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.resampling import Estimate, interval
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.resampling import Estimate
+from governance.statistics.skill_gap import gap_without_skill, relative_gap
 from governance.subject.challenger import challengers, describe_challenger
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.forgone import compared, forgone
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
+from governance.subject.skill_tables import in_training_and_validation
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -73,7 +77,8 @@ def generalization_gap(subject: Subject, parameters: BootstrapParameters) -> Evi
         return Evidence.inconclusive(f"even the training sample shows no skill over {chosen}: there is no skill to lose")
     losses = compared(subject, parameters.smallest_n)
     share = losses if isinstance(losses, str) else forgone(subject, losses, parameters)
-    return Evidence.measured(_measurements(subject, training, validation, share), (_table(training, validation),))
+    table = in_training_and_validation(training, validation)
+    return Evidence.measured(_measurements(subject, training, validation, share), (table,))
 
 
 def _known(values: Array) -> Array:
@@ -81,41 +86,9 @@ def _known(values: Array) -> Array:
 
 
 def _measurements(subject: Subject, training: Estimate, validation: Estimate, share: Estimate | str) -> tuple[Measurement, ...]:
-    gap = (training.value - validation.value) / abs(training.value)
-    gaps = (training.draws - validation.draws) / np.abs(training.draws)
+    gap = relative_gap(training, validation)
+    value, low, high = gap_without_skill(gap, validation, None if isinstance(share, str) else share)
     text = convention(subject, f"{describe_loss(subject)}; skill over {describe_naive(subject, strongest(subject))}")
     beside = share if isinstance(share, str) else f"and against {describe_challenger(subject, challengers(subject)[0])}"
-    found = {
-        "relative_gap": ((gap, *interval(gaps, training.confidence)), text),
-        "gap_without_skill": (_without_skill(gap, gaps, validation, share), f"{text}; {beside}"),
-    }
-    return tuple(
-        Measurement(
-            name, *numbers, n=validation.n, n_effective=min(training.n_effective, validation.n_effective), role=Role.VALIDATION,
-            confidence=training.confidence, convention=told,
-        )
-        for name, (numbers, told) in found.items()
-    )  # fmt: skip
-
-
-def _without_skill(gap: float, gaps: Array, validation: Estimate, share: Estimate | str) -> tuple[float, float, float]:
-    """Value and bounds. To be shown against the challenger, the gap and what is forgone must both be shown."""
-    confidence = validation.confidence if isinstance(share, str) else (1 + validation.confidence) / 2
-    against_naive = (
-        gap if validation.value <= 0 else 0.0,
-        *interval(np.where(validation.draws <= 0, gaps, 0.0), confidence),
-    )
-    if isinstance(share, str):
-        return against_naive
-    lost = (share.value, *interval(share.draws, confidence))
-    against_challenger = map(min, (gap, *interval(gaps, confidence)), lost)
-    value, low, high = map(max, against_naive, against_challenger)
-    return max(value, 0.0), max(low, 0.0), max(high, 0.0)
-
-
-def _table(training: Estimate, validation: Estimate) -> Table:
-    rows = tuple((name, item.value, item.low, item.high) for name, item in (("training", training), ("validation", validation)))
-    note = "The distance between the two is the gap; skill below zero is worse than the naive forecast."
-    return Table(
-        "skills", "Skill in training and in validation", Shape.INTERVALS, ("sample", "skill", "low", "high"), rows, note=note
-    )
+    without = measured("gap_without_skill", replace(gap, value=value, low=low, high=high), f"{text}; {beside}")
+    return measured("relative_gap", gap, text), without

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.surrogates import displaced_blocks, exceedance
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import describe_loss
 from governance.subject.refits import part
 from governance.subject.relearning import RefitParameters, lost, lost_by_mean, outcome_block, to_learn
+from governance.subject.skill_tables import of_shuffled_refits
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -71,9 +72,9 @@ def label_shuffle(subject: Subject, parameters: ShuffleParameters) -> Evidence:
         skills.append(1 - float(losses.mean()) / naive)
     orders_told = f"{parameters.shuffles} orders of blocks of {block} rows; {whole.rows} rows learned"
     text = f"{describe_loss(subject)}; against the training mean; {orders_told}"
-    return Evidence.measured(
-        _measurements(subject, skills[0], np.array(skills[1:]), parameters.confidence, text), (_table(skills),)
-    )
+    own, shuffled = skills[0], np.array(skills[1:])
+    found = _measurements(subject, own, shuffled, parameters.confidence, text)
+    return Evidence.measured(found, (of_shuffled_refits(own, shuffled),))
 
 
 def _measurements(subject: Subject, own: float, shuffled: Array, confidence: float, text: str) -> tuple[Measurement, ...]:
@@ -88,15 +89,3 @@ def _measurements(subject: Subject, own: float, shuffled: Array, confidence: flo
         Measurement("shuffled_skill", mean, mean - half, mean + half, n, float(count), Role.VALIDATION, confidence,
                     unit="share", convention=text),
     )  # fmt: skip
-
-
-def _table(skills: list[float]) -> Table:
-    shuffled = skills[1:]
-    rows = (
-        ("true outcomes", skills[0]),
-        ("best of the shuffled", max(shuffled)),
-        ("mean of the shuffled", float(np.mean(shuffled))),
-        ("worst of the shuffled", min(shuffled)),
-    )
-    note = "Refits to shuffled outcomes should lie at or below zero, and all below the first."
-    return Table("skills", "Skill of refits to true and to shuffled outcomes", Shape.BARS, ("outcomes", "skill"), rows, note=note)

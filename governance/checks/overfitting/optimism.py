@@ -1,18 +1,19 @@
 """By how much the training figures are too good, reckoned by refits from the training sample alone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.optimism import expected_loss
+from governance.record.evidence import Evidence
+from governance.statistics.optimism import optimism_share
 from governance.statistics.resampling import interval
-from governance.subject.estimating import estimate
+from governance.subject.estimating import estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention, describe_loss
+from governance.subject.overfitting_tables import foretold_and_seen
 from governance.subject.relearning import RefitParameters, lost, lost_by_mean, outcome_block, to_learn
 from governance.subject.resampled import left_out
 from governance.subject.subject import Subject
@@ -73,41 +74,19 @@ def optimism(subject: Subject, parameters: OptimismParameters) -> Evidence:
     if len(values) < parameters.smallest_n:
         return Evidence.inconclusive(f"only {len(values)} rows were out of bag in any draw")
     generator, pair = subject.generator(), np.column_stack([np.asarray(later), lost_by_mean(subject)])
-    too_good = estimate(subject, values, _too_good, parameters, generator)
+    too_good = estimate(subject, values, optimism_share, parameters, generator)
     foretold = estimate(subject, values[:, [1, 3]], _ratio, parameters, generator)
     seen = estimate(subject, pair, _ratio, parameters, generator)
     text = convention(subject, f"{describe_loss(subject)}; {parameters.refits} refits to {sample.rows} rows in blocks of {block}")
     low, high = interval(seen.draws - foretold.draws, seen.confidence)
-    measured = (
-        Measurement("optimism", too_good.value, too_good.low, too_good.high, too_good.n, too_good.n_effective, Role.TRAINING,
-                    too_good.confidence, unit="share", convention=text),
-        Measurement("unforeseen", seen.value - foretold.value, low, high, seen.n, min(seen.n_effective, foretold.n_effective),
-                    Role.VALIDATION, seen.confidence, unit="share", convention=text),
-    )  # fmt: skip
-    return Evidence.measured(measured, (_table(values, seen.value),))
-
-
-def _expected(means: Array) -> Array:
-    return np.asarray(expected_loss(means[:, 0], means[:, 1], means[:, 2]) / means[:, 3])
-
-
-def _too_good(means: Array) -> Array:
-    return np.asarray(_expected(means) - means[:, 0] / means[:, 3])
+    fewer = min(seen.n_effective, foretold.n_effective)
+    beyond = replace(seen, value=seen.value - foretold.value, low=low, high=high, n_effective=fewer)
+    measurements = (
+        measured("optimism", too_good, text, role=Role.TRAINING, unit="share"),
+        measured("unforeseen", beyond, text, unit="share"),
+    )
+    return Evidence.measured(measurements, (foretold_and_seen(values, seen.value),))
 
 
 def _ratio(means: Array) -> Array:
     return np.asarray(means[:, 0] / means[:, 1])
-
-
-def _table(values: Array, seen: float) -> Table:
-    means = values.mean(axis=0, keepdims=True)
-    shares = (means[0, :3] / means[0, 3]).tolist()
-    rows = (
-        ("rows learned from", shares[0]),
-        ("expected on new rows (.632+)", float(_expected(means)[0])),
-        ("rows out of bag", shares[1]),
-        ("answers to other rows", shares[2]),
-        ("validation rows", seen),
-    )
-    note = "In units of the loss of the training mean: at 1 there is no skill."
-    return Table("losses", "Losses, foretold and seen", Shape.BARS, ("rows", "loss"), rows, note=note)

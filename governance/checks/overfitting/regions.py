@@ -1,20 +1,20 @@
 """Where the generalization gap is: the regions in which new rows lose more than those the model learned from."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.multiplicity import benjamini_hochberg
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import interval
 from governance.subject.estimating import BootstrapParameters
-from governance.subject.gap_regions import BOTH, Gap, declared_regions, found_regions, gap_and_excess
+from governance.subject.gap_regions import BOTH, Gap, declared_regions, found_regions, gap_and_excess, gaps_together
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, paired, strongest
 from governance.subject.outcomes import convention, describe_loss
+from governance.subject.overfitting_tables import gap_by_region
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -76,19 +76,14 @@ def regions(subject: Subject, parameters: RegionParameters) -> Evidence:
         return Evidence.inconclusive(found.reason if isinstance(found, Failure) else "there is no region")
     text = convention(subject, f"{describe_loss(subject)}; over that of {describe_naive(subject, chosen)}")
     absent = dict.fromkeys(("widest_gap", "excess_gap"), found.reason) if isinstance(found, Failure) else {}
-    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(every))
     generator = subject.generator()
-    pairs = [gap_and_excess(subject, losses, region, stricter, generator) for region in every]
-    adjusted = benjamini_hochberg([excess.not_above_zero for _, excess in pairs])
-    each = [
-        _measurement("region_gap", gap, float(p), text, region.name)
-        for region, (gap, _), p in zip(every, pairs, adjusted, strict=True)
-    ]
+    gaps = gaps_together(subject, losses, every, parameters, generator)
+    each = [_measurement("region_gap", gap, p, text, region.name) for region, (gap, p) in zip(every, gaps, strict=True)]
     for region in leaves[:1]:
         gap, excess = gap_and_excess(subject, losses, region, parameters, generator)
         each.append(_measurement("widest_gap", gap, None, f"{text}; {region.name}"))
         each.append(_measurement("excess_gap", excess, excess.not_above_zero, f"{text}; {region.name}"))
-    return Evidence.measured(tuple(each), (_table(each),), absent)
+    return Evidence.measured(tuple(each), (gap_by_region(each),), absent)
 
 
 def _in_units(pair: Array) -> Array:
@@ -100,9 +95,3 @@ def _measurement(metric: str, gap: Gap, p_value: float | None, text: str, segmen
     return Measurement(
         metric, gap.value, low, high, gap.n, gap.n_effective, Role.VALIDATION, gap.confidence, p_value, segment, convention=text
     )
-
-
-def _table(measurements: list[Measurement]) -> Table:
-    rows = tuple((item.segment, item.value, item.low, item.high) for item in measurements if item.metric == "region_gap")
-    note = "In units of the naive forecast's mean loss. What was found was found on other rows than it is measured on."
-    return Table("regions", "The gap by region", Shape.INTERVALS, ("region", "gap", "low", "high"), rows, note=note)

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.selection import WinnersCurse, winners_curse
-from governance.subject.contest import Contest, contest, contest_of_returns
+from governance.record.declaration import Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.selection import winners_curse
+from governance.subject.contest import Contest, decisive_contest
 from governance.subject.estimating import BootstrapParameters
+from governance.subject.overfitting_tables import contest_table
 from governance.subject.subject import Subject
 
 
@@ -64,7 +65,7 @@ def selection_bias(subject: Subject, parameters: SelectionParameters) -> Evidenc
     bound to be bad makes the lead of the others look real. That luck could explain the lead does not say that it does. A figure of
     a sample that took no part in the choice has no such bias.
     """
-    found = _contest(subject, parameters)
+    found = decisive_contest(subject, parameters, parameters.fewest_runs)
     if isinstance(found, str):
         return Evidence.inconclusive(found)
     if found.values.max() == found.values.min():
@@ -82,12 +83,7 @@ def selection_bias(subject: Subject, parameters: SelectionParameters) -> Evidenc
     absent = {name: f"the chosen run: {reason}" for name, reason in reasons.items() if name not in numbers}
     p_values = {"luck": curse.p_value}
     seen = [_measurement(name, item, found, parameters.confidence, p_values.get(name)) for name, item in numbers.items()]
-    return Evidence.measured(tuple(seen), (_table(found, curse),), absent)
-
-
-def _contest(subject: Subject, parameters: SelectionParameters) -> Contest | str:
-    by_returns = contest_of_returns(subject, parameters, parameters.fewest_runs) if subject.task is Task.STRATEGY else ""
-    return contest(subject, parameters, parameters.fewest_runs) if isinstance(by_returns, str) else by_returns
+    return Evidence.measured(tuple(seen), (contest_table(found, curse),), absent)
 
 
 def _measurement(
@@ -99,19 +95,3 @@ def _measurement(
         metric, value, low, high, len(found.values), float(len(found.values)), None, confidence, p_value,
         convention=f"{found.figure}; {len(found.values)} of {found.total} runs; {bound}",
     )  # fmt: skip
-
-
-def _table(found: Contest, curse: WinnersCurse) -> Table:
-    sign = 1.0 if found.rising else -1.0
-    chosen = float(found.values[found.chosen])
-    rows = (
-        ("figure of the chosen run", sign * chosen),
-        ("mean of the runs", sign * float(found.values.mean())),
-        ("standard deviation of the runs", float(found.values.std(ddof=1))),
-        ("standard error of one figure", found.error),
-        ("lead of the chosen run", curse.lead),
-        ("lead that luck alone would show", curse.luck),
-        ("figure of the chosen run less what vanishes", sign * (chosen - curse.vanishing * max(curse.lead, 0.0))),
-    )
-    note = "With figures alone the error is an upper bound, so that no more vanishes than the last line takes away."
-    return Table("contest", f"The contest by {found.figure}", Shape.PLAIN, ("quantity", "value"), rows, note=note)
