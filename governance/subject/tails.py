@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.statistics.rates import RateRatio, rate_ratio
 from governance.subject.outcomes import variance
 from governance.subject.subject import Subject
 
@@ -35,6 +36,11 @@ class Tails:
     def exceptions(self, level: float) -> Array:
         """(m,) 1 where the return lies below its quantile at ``level``, else 0."""
         return (self.returns < self.quantile(level) * self.scale).astype(float)
+
+    def exception_ratio(self, level: float, confidence: float) -> RateRatio:
+        """The rate of validation returns beyond the quantile over that of training returns, with its exact interval."""
+        hits, expected = int(self.exceptions(level).sum()), self.exceptions_in_training(level)
+        return rate_ratio(hits, len(self.returns), expected, len(self.shape), confidence)
 
     def shortfall(self, level: float) -> float:
         """Mean loss of the training returns beyond the quantile, positive."""

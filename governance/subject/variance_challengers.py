@@ -103,6 +103,16 @@ def qlike_losses(subject: Subject, role: Role, variances: Array) -> Array:
     return per_row_loss(subject, subject.samples[role].target, in_target_unit(subject, variances).reshape(-1, 1))
 
 
+def paired_losses(subject: Subject, own: Array, forecast: Array) -> dict[str, Array]:
+    """(m, 2) weighted losses by kind of the model, ``own`` (n,), and of a challenger, on the rows that the challenger forecasts."""
+    seen = np.isfinite(forecast)
+    realised = variance(subject, subject.samples[Role.VALIDATION].target)
+    squared = [np.square(realised - item) for item in (variance(subject, subject.prediction(Role.VALIDATION)), forecast)]
+    rival, weight = qlike_losses(subject, Role.VALIDATION, forecast), weights(subject, Role.VALIDATION)
+    pairs = {"qlike": (own, rival), "mse": squared}
+    return {kind: (weight[:, None] * np.column_stack(pair))[seen] for kind, pair in pairs.items()}
+
+
 def _realised(subject: Subject, sample: Sample) -> Array:
     return variance(subject, sample.target)
 

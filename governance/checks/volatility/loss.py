@@ -1,19 +1,18 @@
 """Skill over the standard forecasts of variance."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
 from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate, measured
 from governance.subject.naive import skill
-from governance.subject.outcomes import convention, losses, variance, weights
+from governance.subject.outcomes import convention, losses
+from governance.subject.skill_tables import over_each_challenger
 from governance.subject.subject import Subject
-from governance.subject.variance_challengers import challengers, qlike_losses, strongest_challenger
+from governance.subject.variance_challengers import challengers, paired_losses, strongest_challenger
 
-Array = NDArray[np.float64]
 TASKS = (Task.VOLATILITY,)
 WORDS = {"qlike": "QLIKE of the variance", "mse": "squared error of the variance"}
 
@@ -66,7 +65,7 @@ def loss(subject: Subject, parameters: BootstrapParameters) -> Evidence:
     broken = int((~np.isfinite(own)).sum())
     if broken:
         return Evidence.inconclusive(f"{broken} of {n} forecasts have an infinite loss ({WORDS['qlike']})")
-    compared = {name: _paired(subject, own, item) for name, item in found.forecasts[Role.VALIDATION].items()}
+    compared = {name: paired_losses(subject, own, item) for name, item in found.forecasts[Role.VALIDATION].items()}
     few = {
         name: f"only {len(item['qlike'])} rows" for name, item in compared.items() if len(item["qlike"]) < parameters.smallest_n
     }
@@ -74,23 +73,13 @@ def loss(subject: Subject, parameters: BootstrapParameters) -> Evidence:
     if chosen in few:
         return Evidence.inconclusive(f"{few[chosen]} of the validation sample have a forecast of the challenger ({chosen})")
     measurements, tables = [], []
-    for kind in WORDS:
+    for kind, words in WORDS.items():
         each = {name: estimate(subject, pairs[kind], skill, parameters) for name, pairs in compared.items() if name not in few}
         p_value = equal_accuracy(subject, *compared[chosen][kind].T)
         measurements.append(_measurement(subject, kind, each[chosen], chosen, p_value=p_value))
         measurements += [_measurement(subject, kind, item, name, segment=name) for name, item in each.items()]
-        tables.append(_table(kind, each, {**found.absent, **few}))
+        tables.append(over_each_challenger(kind, words, each, {**found.absent, **few}))
     return Evidence.measured(tuple(measurements), tuple(tables))
-
-
-def _paired(subject: Subject, own: Array, forecast: Array) -> dict[str, Array]:
-    """(m, 2) weighted losses of model and challenger by kind, on the rows that the challenger forecasts."""
-    seen = np.isfinite(forecast)
-    realised = variance(subject, subject.samples[Role.VALIDATION].target)
-    squared = [np.square(realised - item) for item in (variance(subject, subject.prediction(Role.VALIDATION)), forecast)]
-    rival, weight = qlike_losses(subject, Role.VALIDATION, forecast), weights(subject, Role.VALIDATION)
-    pairs = {"qlike": (own, rival), "mse": squared}
-    return {kind: (weight[:, None] * np.column_stack(pair))[seen] for kind, pair in pairs.items()}
 
 
 def _measurement(
@@ -98,12 +87,3 @@ def _measurement(
 ) -> Measurement:
     name, text = f"{kind}_skill" + ("_over_each" if segment else ""), convention(subject, f"{WORDS[kind]}; against {against}")
     return measured(name, item, text, p_value, segment=segment)
-
-
-def _table(kind: str, each: dict[str, Estimate], absent: dict[str, str]) -> Table:
-    rows = tuple((name, item.value, item.low, item.high) for name, item in each.items())
-    note = "Above zero the model loses less than the challenger; an interval that touches zero shows no difference."
-    if absent:
-        note += f" Absent: {'; '.join(f'{name}, since {reason}' for name, reason in absent.items())}."
-    title = f"Skill over each challenger, by the {WORDS[kind]}"
-    return Table(kind, title, Shape.INTERVALS, ("challenger", "skill", "low", "high"), rows, note=note)

@@ -7,15 +7,21 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Statistic
-from governance.subject.estimating import BootstrapParameters, estimate
-from governance.subject.outcomes import convention, variance, weights
+from governance.subject.estimating import BootstrapParameters, estimate, measured
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-from governance.subject.variance_challengers import har, known_in_both
+from governance.subject.variance_ratios import beyond_rival, ratios_by_known_volatility, rival_under_forecast, under_forecast
+from governance.subject.volatility_tables import ratios_by_group
 
 Array = NDArray[np.float64]
 TASKS = (Task.VOLATILITY,)
+STATISTICS: dict[str, Statistic] = {
+    "under_forecast": under_forecast,
+    "beyond_challenger": beyond_rival,
+    "challenger_under_forecast": rival_under_forecast,
+}
 
 
 @dataclass(frozen=True)
@@ -64,57 +70,18 @@ def stress_bias(subject: Subject, parameters: StressParameters) -> Evidence:
     training crisis has mild stress only, and says nothing of worse; a period wilder than training makes sound models low too, which
     the challenger shows. Rows are picked by a quantile of the validation sample, so that one decile holds few episodes.
     """
-    seen = known_in_both(subject)
-    if seen is None:
-        return Evidence.inconclusive("most time stamps bear several rows, and no declared segment tells their series apart")
-    forecast, rival = variance(subject, subject.prediction(Role.VALIDATION)), har(subject, seen)[Role.VALIDATION]
-    broken = int((~((subject.prediction(Role.VALIDATION) > 0) & np.isfinite(forecast))).sum())
-    if broken:
-        return Evidence.inconclusive(f"{broken} of {len(forecast)} forecasts are not positive")
-    usable, state = np.isfinite(rival), seen[Role.VALIDATION].spans[:, 1]
-    realised, weight = (
-        item[usable] for item in (variance(subject, subject.samples[Role.VALIDATION].target), weights(subject, Role.VALIDATION))
-    )
-    ratios = np.column_stack([weight * realised / forecast[usable], weight * realised / rival[usable], weight])
-    order = np.argsort(-state[usable], kind="stable")
+    found = ratios_by_known_volatility(subject)
+    if isinstance(found, str):
+        return Evidence.inconclusive(found)
+    ratios, order = found
     stress = ratios[np.sort(order[: round(parameters.share * len(order))])]
     if len(stress) < parameters.smallest_n:
         return Evidence.inconclusive(f"only {len(stress)} rows under stress; fewer than {parameters.smallest_n} are not measured")
-    return Evidence.measured(_measurements(subject, stress, parameters), (_table(ratios[order[::-1]], parameters.groups),))
-
-
-def _own(means: Array) -> Array:
-    return np.asarray(means[:, 0] / means[:, 2] - 1)
-
-
-def _rivals(means: Array) -> Array:
-    return np.asarray(means[:, 1] / means[:, 2] - 1)
-
-
-def _beyond(means: Array) -> Array:
-    return np.asarray((1 + _own(means)) / np.maximum(1 + _rivals(means), 1) - 1)
-
-
-STATISTICS: dict[str, Statistic] = {"under_forecast": _own, "beyond_challenger": _beyond, "challenger_under_forecast": _rivals}
+    table = ratios_by_group(ratios[order[::-1]], parameters.groups)
+    return Evidence.measured(_measurements(subject, stress, parameters), (table,))
 
 
 def _measurements(subject: Subject, stress: Array, parameters: StressParameters) -> tuple[Measurement, ...]:
     text = f"the {parameters.share:.0%} of rows with the highest mean of the five last known outcomes"
     found = {name: estimate(subject, stress, statistic, parameters) for name, statistic in STATISTICS.items()}
-    return tuple(
-        Measurement(
-            name, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, unit="share",
-            convention=convention(subject, text),
-        )
-        for name, item in found.items()
-    )  # fmt: skip
-
-
-def _table(ratios: Array, groups: int) -> Table:
-    means = [part.mean(axis=0, keepdims=True) for part in np.array_split(ratios, groups)]
-    rows = tuple((float(rank), 1 + float(_own(item)[0]), 1 + float(_rivals(item)[0])) for rank, item in enumerate(means, start=1))
-    note = "1 is right; above it the forecast was too low. The last group is the wildest by what was known beforehand."
-    columns = ("group by known volatility", "model", "HAR")
-    return Table(
-        "ratios", "Realised over forecast variance, by the volatility known beforehand", Shape.CURVE, columns, rows, note=note
-    )
+    return tuple(measured(name, item, convention(subject, text), unit="share") for name, item in found.items())

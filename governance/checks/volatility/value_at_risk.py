@@ -4,17 +4,14 @@ from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics import few_exceptions
-from governance.statistics.rates import rate_ratio
-from governance.statistics.var_backtests import conditional_coverage, kupiec, minimum_detectable_rate, traffic_light, transitions
+from governance.statistics.var_backtests import kupiec, transitions
 from governance.subject.subject import Subject
 from governance.subject.tails import Tails, tails
+from governance.subject.volatility_tables import exceptions_by_level
 
 TASKS = (Task.VOLATILITY,)
-LEVELS = (0.01, 0.025, 0.05)
-# With more exceptions expected, the law for large samples holds, and simulation would cost seconds.
-FEW = 300
 
 
 @dataclass(frozen=True)
@@ -69,8 +66,7 @@ def value_at_risk(subject: Subject, parameters: TailParameters) -> Evidence:
     found = tails(subject)
     if isinstance(found, str):
         return Evidence.inconclusive(found)
-    n = len(found.returns)
-    if min(n, len(found.shape)) < parameters.smallest_n:
+    if min(len(found.returns), len(found.shape)) < parameters.smallest_n:
         return Evidence.inconclusive(f"fewer than {parameters.smallest_n} returns that do not overlap")
     measurements = [_ratio(subject, found, parameters)]
     absent = {}
@@ -78,16 +74,12 @@ def value_at_risk(subject: Subject, parameters: TailParameters) -> Evidence:
         measurements.append(_in_a_row(subject, found, parameters))
     else:
         absent["exceptions_in_a_row"] = "no exception is followed by another row"
-    return Evidence.measured(tuple(measurements), (_table(subject, found, parameters),), absent)
+    table = exceptions_by_level(subject, found, parameters.level, parameters.draws)
+    return Evidence.measured(tuple(measurements), (table,), absent)
 
 
 def _ratio(subject: Subject, found: Tails, parameters: TailParameters) -> Measurement:
-    hits, expected, n = (
-        int(found.exceptions(parameters.level).sum()),
-        found.exceptions_in_training(parameters.level),
-        len(found.returns),
-    )
-    ratio = rate_ratio(hits, n, expected, len(found.shape), parameters.confidence)
+    ratio, n = found.exception_ratio(parameters.level, parameters.confidence), len(found.returns)
     text = f"returns below the {parameters.level:g} quantile of {len(found.shape)} standardised training returns; exact interval"
     return Measurement(
         "exception_ratio", ratio.value, ratio.low, ratio.high, n, float(n), Role.VALIDATION, parameters.confidence,
@@ -104,32 +96,4 @@ def _in_a_row(subject: Subject, found: Tails, parameters: TailParameters) -> Mea
     return Measurement(
         "exceptions_in_a_row", share.value, share.low, share.high, n10 + n11, float(n10 + n11), Role.VALIDATION,
         parameters.confidence, test.p_value, unit="share", convention=text,
-    )  # fmt: skip
-
-
-def _table(subject: Subject, found: Tails, parameters: TailParameters) -> Table:
-    rows = tuple(_row(subject, found, level, parameters) for level in sorted({*LEVELS, parameters.level}))
-    columns = (
-        "level",
-        "exceptions",
-        "expected",
-        "p (rate)",
-        "p (rate and independence)",
-        "zone of the last 250",
-        "least rate found",
-    )
-    note = "The least rate is the one that Kupiec's test would find four times in five; the zone is Basel's by probability."
-    return Table("levels", "Exceptions by level", Shape.PLAIN, columns, rows, note=note)
-
-
-def _row(subject: Subject, found: Tails, level: float, parameters: TailParameters) -> tuple[float | int | str | None, ...]:
-    hits, n = found.exceptions(level), len(found.returns)
-    if level * n < FEW:
-        joint = few_exceptions.conditional_coverage(hits, level, generator=subject.generator(), draws=parameters.draws).p_value
-    else:
-        joint = conditional_coverage(hits, level).p_value
-    last = hits[-250:]
-    return (
-        level, int(hits.sum()), level * n, kupiec(n, int(hits.sum()), level).p_value, joint,
-        traffic_light(len(last), int(last.sum()), level).zone, minimum_detectable_rate(n, level),
     )  # fmt: skip
