@@ -47,6 +47,11 @@ def estimate(
     )
 
 
+def mean(subject: Subject, values: Array, parameters: BootstrapParameters, bounds: tuple[float, float] = UNBOUNDED) -> Estimate:
+    """The mean of ``values`` (n,), one a row, with the interval of `estimate`."""
+    return estimate(subject, values[:, None], lambda means: means[:, 0], parameters, bounds=bounds)
+
+
 def proportion(subject: Subject, marks: Array, parameters: BootstrapParameters) -> Estimate:
     """The share of rows with a mark of 1 in ``marks`` (n,), with Wilson's interval on the effective number of rows.
 

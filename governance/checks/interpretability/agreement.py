@@ -2,24 +2,20 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.checks.interpretability.attribution import AttributionParameters
 from governance.checks.interpretability.permutation_importance import PermutationParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.agreement import sign_agreement, top_agreement
-from governance.statistics.resampling import Estimate
 from governance.subject.attribution.agreeing import PERSISTENCE, Overlap, accounts, overlaps
 from governance.subject.attribution.explaining import explain
-from governance.subject.estimating import estimate, measured
+from governance.subject.attribution.likeness_tables import overlap_table
+from governance.subject.estimating import mean, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 FLOOR = "two halves of the same contributions"
 
 
@@ -84,16 +80,12 @@ def agreement(subject: Subject, parameters: AgreementParameters) -> Evidence:
     k = min(parameters.leading, len(these.names) // 2)
     text = convention(subject, f"{len(these.names)} groups of features, the leading {k} of a row; {found.convention}")
     amounts = (these.contributions, these.surrogates, k)
-    signs, tops = (_mean(subject, function(*amounts), parameters) for function in (sign_agreement, top_agreement))
+    signs, tops = (mean(subject, function(*amounts), parameters, (0.0, 1.0)) for function in (sign_agreement, top_agreement))
     pairs, floor = overlaps(subject, these, parameters.resamples)
     ranked = tuple(_ranked(subject, name, item, rows, parameters) for name, item in {**pairs, FLOOR: floor}.items())
     absent = {"rank_overlap": f"permutation: {these.shuffled.reason}"} if isinstance(these.shuffled, Failure) else {}
     said = (measured("sign_agreement", signs, text), measured("top_agreement", tops, text))
-    return Evidence.measured((*said, *ranked), (_table(ranked),), absent)
-
-
-def _mean(subject: Subject, shares: Array, parameters: AgreementParameters) -> Estimate:
-    return estimate(subject, shares[:, None], lambda means: means[:, 0], parameters, bounds=(0.0, 1.0))
+    return Evidence.measured((*said, *ranked), (overlap_table(ranked),), absent)
 
 
 def _ranked(subject: Subject, name: str, item: Overlap, rows: int, parameters: AgreementParameters) -> Measurement:
@@ -102,9 +94,3 @@ def _ranked(subject: Subject, name: str, item: Overlap, rows: int, parameters: A
         "rank_overlap", item.value, *ends, rows, float(rows), Role.VALIDATION, parameters.confidence, segment=name, unit="share",
         convention=text,
     )  # fmt: skip
-
-
-def _table(ranked: tuple[Measurement, ...]) -> Table:
-    rows = tuple((item.segment, item.value, item.low, item.high) for item in ranked)
-    note = "One is the same ranking. The last line is the noise floor: further apart than it, two methods differ by more than chance."
-    return Table("overlap", "Overlap of rankings", Shape.INTERVALS, ("rankings", "overlap", "low", "high"), rows, note=note)

@@ -2,23 +2,19 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.checks.interpretability.attribution import AttributionParameters
 from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.likeness import explained_share, rank_correlation, row_cosines
-from governance.statistics.resampling import bootstrap
+from governance.record.evidence import Evidence, Measurement
 from governance.subject.attribution.explaining import explain
-from governance.subject.attribution.recovering import Asked, Recovered, recovered
-from governance.subject.estimating import estimate, measured
+from governance.subject.attribution.likeness_tables import known_table
+from governance.subject.attribution.recovering import Asked, Recovered, agreements, recovered, twin_fit
+from governance.subject.estimating import measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
+UNITS = {"row_agreement": "cosine", "difference": "share", "rank_correlation": "correlation"}
 NO_TWIN = "the method needs only scores: the known answer itself was explained, and no twin learned it"
 
 
@@ -87,45 +83,15 @@ def ground_truth(subject: Subject, parameters: GroundTruthParameters) -> Evidenc
         return Evidence.inconclusive(f"{len(these.given)} rows were explained; {parameters.smallest_n} are the least measured")
     text = convention(subject, these.told)
     if these.fit is None:
-        return Evidence.measured(_agreement(subject, these, parameters, text), (_table(these),), {"twin_fit": NO_TWIN})
-    fit = _fit(subject, these.fit, parameters, text)
+        return Evidence.measured(_agreement(subject, these, parameters, text), (known_table(these),), {"twin_fit": NO_TWIN})
+    learned = twin_fit(subject, these.fit, parameters)
+    fit = measured("twin_fit", learned, f"{text}; on rows that mix the features of two", unit="share")
     if these.described < parameters.described:
         reason = f"the twin describes {these.described:.2f} of the known answer: its error would be blamed on the explainer"
-        return Evidence.measured((fit,), (), dict.fromkeys(("row_agreement", "difference", "rank_correlation"), reason))
-    return Evidence.measured((*_agreement(subject, these, parameters, text), fit), (_table(these),))
+        return Evidence.measured((fit,), (), dict.fromkeys(UNITS, reason))
+    return Evidence.measured((*_agreement(subject, these, parameters, text), fit), (known_table(these),))
 
 
 def _agreement(subject: Subject, these: Recovered, parameters: GroundTruthParameters, text: str) -> tuple[Measurement, ...]:
-    given, true = these.given, these.true
-    cosines = row_cosines(given[:, :, None], true[:, :, None])
-    both = np.column_stack([np.abs(given - true).sum(axis=1), np.abs(true).sum(axis=1)])
-    sizes, columns = np.abs(np.hstack([given, true])), given.shape[1]
-
-    def ranks(means: Array) -> Array:
-        return np.array([rank_correlation(row[:columns], row[columns:]) for row in means])
-
-    agreement = estimate(subject, cosines, lambda means: means[:, 0], parameters, bounds=(-1.0, 1.0))
-    difference = estimate(subject, both, lambda means: means[:, 0] / means[:, 1], parameters)
-    order = estimate(subject, sizes, ranks, parameters, bounds=(-1.0, 1.0))
-    return (
-        measured("row_agreement", agreement, text, unit="cosine"),
-        measured("difference", difference, text, unit="share"),
-        measured("rank_correlation", order, text, unit="correlation"),
-    )
-
-
-def _fit(subject: Subject, errors: Array, parameters: GroundTruthParameters, text: str) -> Measurement:
-    seen = bootstrap(
-        errors, explained_share, generator=subject.generator(), resamples=parameters.resamples,
-        confidence=parameters.confidence, dependent=False,
-    )  # fmt: skip
-    return measured("twin_fit", seen, f"{text}; on rows that mix the features of two", unit="share")
-
-
-def _table(these: Recovered) -> Table:
-    found, true = (np.abs(item).mean(axis=0) for item in (these.given, these.true))
-    order = np.argsort(-true, kind="stable")[:20]
-    rows = tuple((these.features[place], float(true[place]), float(found[place])) for place in order)
-    note = "The true importances were set by the check; an explainer that can be trusted on these features finds them."
-    title = "Mean absolute contributions to the known answer"
-    return Table("importances", title, Shape.PLAIN, ("feature", "true", "found"), rows, note=note)
+    items = agreements(subject, these, parameters)
+    return tuple(measured(name, item, text, unit=UNITS[name]) for name, item in items.items())

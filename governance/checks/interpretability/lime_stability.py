@@ -2,22 +2,17 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.checks.interpretability.attribution import AttributionParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Shape, Table
-from governance.statistics.resampling import Estimate
+from governance.record.evidence import Evidence
 from governance.subject.attribution.explaining import explain
+from governance.subject.attribution.likeness_tables import indices_table
 from governance.subject.attribution.repeating import repeats
-from governance.subject.estimating import estimate, measured
+from governance.subject.estimating import mean, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -83,19 +78,6 @@ def lime_stability(subject: Subject, parameters: LimeStabilityParameters) -> Evi
         + (f"; {seen.flat} rows around which nothing varies left out" if seen.flat else "")
     )
     indices = {"variables_index": seen.variables, "coefficients_index": seen.coefficients}
-    items = {name: _mean(subject, values, parameters) for name, values in indices.items()}
+    items = {name: mean(subject, values, parameters, (0.0, 100.0)) for name, values in indices.items()}
     text = convention(subject, f"{how}; {found.convention}")
-    return Evidence.measured(tuple(measured(name, item, text, unit="%") for name, item in items.items()), (_table(items),))
-
-
-def _mean(subject: Subject, values: Array, parameters: LimeStabilityParameters) -> Estimate:
-    return estimate(subject, values[:, None], lambda means: means[:, 0], parameters, bounds=(0.0, 100.0))
-
-
-def _table(items: dict[str, Estimate]) -> Table:
-    said = {"variables_index": "features named", "coefficients_index": "coefficients"}
-    rows = tuple((said[name], item.value, item.low, item.high) for name, item in items.items())
-    note = "A hundred is the same reason each time. Where errors are honest, coefficients are at about 99."
-    return Table(
-        "indices", "What repeats have in common", Shape.INTERVALS, ("index", "in common", "low", "high"), rows, "%", note
-    )
+    return Evidence.measured(tuple(measured(name, item, text, unit="%") for name, item in items.items()), (indices_table(items),))

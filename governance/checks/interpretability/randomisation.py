@@ -2,24 +2,19 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.checks.interpretability.attribution import AttributionParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.likeness import half_width, rank_correlation, unaccounted, widened
-from governance.statistics.resampling import Estimate
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.likeness import half_width
 from governance.subject.attribution.explaining import explain
-from governance.subject.attribution.twins import Twins, twins
-from governance.subject.estimating import estimate, measured
+from governance.subject.attribution.likeness_tables import twins_table
+from governance.subject.attribution.twins import Twins, beyond_floor, mean_of_twins, twins
+from governance.subject.estimating import measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.relearning import outcome_block, to_learn
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -84,46 +79,21 @@ def randomisation(subject: Subject, parameters: RandomisationParameters) -> Evid
         return Evidence.inconclusive(f"{likeness.shape[1]} rows were compared; {parameters.smallest_n} are the least measured")
     text = f"{parameters.twins} twins, outcomes shuffled in blocks of {these.block} of {learned.rows} rows"
     text = convention(subject, f"{text}; {found.convention}")
-    signed = _mean(subject, these.signed(), parameters, (-1.0, 1.0))
+    signed = mean_of_twins(subject, these.signed(), parameters, (-1.0, 1.0))
     shown = (measured("signed_likeness", signed, text, unit="cosine"), _ranks(these, parameters.confidence, text))
-    alike, ground = (_mean(subject, item, parameters, (0.0, 1.0)) for item in (likeness, floor))
-    tables, room = (_table(these, alike, ground),), 1 - float(floor.mean())
+    alike, ground = (mean_of_twins(subject, item, parameters, (0.0, 1.0)) for item in (likeness, floor))
+    tables, room = (twins_table(these, alike, ground),), 1 - float(floor.mean())
     if room < parameters.room:
         reason = f"model and twins move the same features: {room:.2f} of a cosine is left to tell their explanations apart"
         return Evidence.measured(shown, tables, {"unaccounted_likeness": reason})
-    judged = measured("unaccounted_likeness", _beyond(subject, likeness, floor, parameters), text, unit="share")
+    judged = measured("unaccounted_likeness", beyond_floor(subject, likeness, floor, parameters), text, unit="share")
     return Evidence.measured((judged, *shown), tables)
 
 
-def _mean(subject: Subject, values: Array, parameters: RandomisationParameters, bounds: tuple[float, float]) -> Estimate:
-    """Of ``values`` (t, n), by twin and row."""
-    seen = estimate(subject, values.mean(axis=0)[:, None], lambda means: means[:, 0], parameters)
-    return widened(seen, values.mean(axis=1), bounds)
-
-
-def _beyond(subject: Subject, likeness: Array, floor: Array, parameters: RandomisationParameters) -> Estimate:
-    seen = estimate(subject, np.column_stack([likeness.mean(axis=0), floor.mean(axis=0)]), unaccounted, parameters)
-    alike, ground = likeness.mean(axis=1), floor.mean(axis=1)
-    return widened(seen, (alike - ground - seen.value * (1 - ground)) / (1 - ground.mean()), (-np.inf, 1.0))
-
-
 def _ranks(these: Twins, confidence: float, text: str) -> Measurement:
-    found = np.array([rank_correlation(these.own.importance, twin.importance) for twin in these.twins])
+    found = these.rank_correlations()
     value, half = float(found.mean()), half_width(found, confidence)
     return Measurement(
         "rank_correlation", value, max(-1.0, value - half), min(1.0, value + half), len(found), float(len(found)), Role.VALIDATION,
         confidence, unit="correlation", convention=f"{text}; Student's interval over the twins",
     )  # fmt: skip
-
-
-def _table(these: Twins, likeness: Estimate, floor: Estimate) -> Table:
-    rows = (
-        ("contributions, model and twins", likeness.value, likeness.low, likeness.high),
-        ("effects of single features, model and twins", floor.value, floor.low, floor.high),
-    )
-    note = (
-        "The last is the noise floor: two explanations that describe their models need be no more alike than what they describe. "
-        f"Contributions of two twins: {these.among_each_other():.2g}."
-    )
-    columns = ("what is compared", "mean absolute cosine of a row", "low", "high")
-    return Table("likeness", "How alike two accounts of the same rows are", Shape.INTERVALS, columns, rows, note=note)

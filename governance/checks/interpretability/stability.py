@@ -7,11 +7,11 @@ import numpy as np
 from governance.checks.declaration import check
 from governance.checks.interpretability.attribution import AttributionParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Shape, Table
-from governance.statistics.resampling import Estimate
+from governance.record.evidence import Evidence
 from governance.subject.attribution.explaining import explain
+from governance.subject.attribution.likeness_tables import changes_table
 from governance.subject.attribution.shaking import redrawn, shaken
-from governance.subject.estimating import estimate, measured
+from governance.subject.estimating import estimate, mean, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
@@ -91,16 +91,7 @@ def stability(subject: Subject, parameters: StabilityParameters) -> Evidence:
     if isinstance(again, Failure):
         absent["seed_agreement"] = again.reason
     else:
-        items["seed_agreement"] = estimate(subject, again[:, None], lambda means: means[:, 0], parameters, bounds=(0.0, 1.0))
+        items["seed_agreement"] = mean(subject, again, parameters, (0.0, 1.0))
     how = f"{parameters.others} other backgrounds, pushes of up to {parameters.push:g} of the ranks, {leading} leading features"
     said = tuple(measured(name, item, convention(subject, f"{how}; {found.convention}")) for name, item in items.items())
-    return Evidence.measured(said, (_table(items),), absent)
-
-
-def _table(items: dict[str, Estimate]) -> Table:
-    said = {"push_change": "after a push", "answer_change": "the answer after a push", "background_change": "other backgrounds"}
-    known = {name: label for name, label in said.items() if name in items}
-    rows = tuple((label, items[name].value, items[name].low, items[name].high) for name, label in known.items())
-    note = "The explanation can move as far as the answer does without being at fault."
-    title = "Part of the contributions that moves"
-    return Table("changes", title, Shape.INTERVALS, ("what changed", "part that moves", "low", "high"), rows, note=note)
+    return Evidence.measured(said, (changes_table(items),), absent)

@@ -7,11 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
-from governance.statistics.likeness import explained_share
+from governance.statistics.likeness import explained_share, rank_correlation, row_cosines
+from governance.statistics.resampling import Estimate, bootstrap
 from governance.subject.attribution.explaining import Attribution
 from governance.subject.attribution.known import MIXED, STRAIGHT, KnownAnswer, Lesson, answered_directions, known_answer, lesson
 from governance.subject.attribution.rows import background_rows
 from governance.subject.attribution.twins import in_order
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.model.explaining import spread
 from governance.subject.model.frames import mixed, stacked
 from governance.subject.model.interface import Contributions, Failure, Model
@@ -89,6 +91,31 @@ def recovered(subject: Subject, found: Attribution, asked: Asked) -> Recovered |
         if any(item.described >= asked.described for item in good):
             break
     return max(good, key=lambda item: item.described) if good else tried[0]
+
+
+def agreements(subject: Subject, these: Recovered, parameters: BootstrapParameters) -> dict[str, Estimate]:
+    """By metric, how near the given contributions come to the true ones: the cosine of a row, the difference, the ranks."""
+    given, true = these.given, these.true
+    cosines = row_cosines(given[:, :, None], true[:, :, None])
+    both = np.column_stack([np.abs(given - true).sum(axis=1), np.abs(true).sum(axis=1)])
+    sizes, columns = np.abs(np.hstack([given, true])), given.shape[1]
+
+    def ranks(means: Array) -> Array:
+        return np.array([rank_correlation(row[:columns], row[columns:]) for row in means])
+
+    return {
+        "row_agreement": mean(subject, cosines[:, 0], parameters, (-1.0, 1.0)),
+        "difference": estimate(subject, both, lambda means: means[:, 0] / means[:, 1], parameters),
+        "rank_correlation": estimate(subject, sizes, ranks, parameters, bounds=(-1.0, 1.0)),
+    }
+
+
+def twin_fit(subject: Subject, errors: Array, parameters: BootstrapParameters) -> Estimate:
+    """R² of a twin by its ``errors`` (m, 2), the ``fit`` of `Recovered`; rows that were mixed have no order in time."""
+    return bootstrap(
+        errors, explained_share, generator=subject.generator(), resamples=parameters.resamples,
+        confidence=parameters.confidence, dependent=False,
+    )  # fmt: skip
 
 
 def _places(subject: Subject, found: Attribution, asked: Asked) -> tuple[_Place, _Place]:

@@ -10,10 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
-from governance.statistics.likeness import row_cosines
+from governance.statistics.likeness import rank_correlation, row_cosines, unaccounted, widened
+from governance.statistics.resampling import Estimate
 from governance.statistics.surrogates import displaced_blocks
 from governance.subject.attribution.explaining import Attribution
 from governance.subject.attribution.rows import background_rows
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.model.explaining import spread
 from governance.subject.model.frames import mixed, stacked
 from governance.subject.model.interface import Contributions, Failure, Model
@@ -66,6 +68,10 @@ class Twins:
         """(t, n) the same of the effects of single features: how alike the two models themselves are there."""
         return _alike(self.own.effects, [twin.effects for twin in self.twins])
 
+    def rank_correlations(self) -> Array:
+        """(t,) rank correlation of each twin's importances with the model's."""
+        return np.array([rank_correlation(self.own.importance, twin.importance) for twin in self.twins])
+
     def among_each_other(self) -> float:
         """Mean likeness of the contributions of any two twins."""
         pairs = [_alike(a.contributions, [b.contributions]).mean() for a, b in combinations(self.twins, 2)]
@@ -97,6 +103,18 @@ def twins(subject: Subject, found: Attribution, learned: Sample, count: int, row
         kept = np.intersect1d(kept, told[1])
     model = Account(np.take(found.contributions.values, chosen, axis=0), own)
     return Twins(model.among(kept), tuple(item.among(kept) for item in accounts), block)
+
+
+def mean_of_twins(subject: Subject, values: Array, parameters: BootstrapParameters, bounds: tuple[float, float]) -> Estimate:
+    """The mean of ``values`` (t, n), by twin and row, with an interval over both, within ``bounds``."""
+    return widened(mean(subject, values.mean(axis=0), parameters), values.mean(axis=1), bounds)
+
+
+def beyond_floor(subject: Subject, likeness: Array, floor: Array, parameters: BootstrapParameters) -> Estimate:
+    """What is `unaccounted` of ``likeness`` beyond ``floor``, both (t, n), with an interval over twins and rows."""
+    seen = estimate(subject, np.column_stack([likeness.mean(axis=0), floor.mean(axis=0)]), unaccounted, parameters)
+    alike, ground = likeness.mean(axis=1), floor.mean(axis=1)
+    return widened(seen, (alike - ground - seen.value * (1 - ground)) / (1 - ground.mean()), (-np.inf, 1.0))
 
 
 def account(model: Model, seen: pd.DataFrame, against: pd.DataFrame, columns: list[str]) -> tuple[Account, Places] | Failure:
