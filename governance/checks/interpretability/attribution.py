@@ -7,12 +7,12 @@ import numpy as np
 from governance.checks.declaration import check
 from governance.record.declaration import Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.importance import Importance, importance
-from governance.subject.attribution.explaining import Attribution, explain
+from governance.statistics.importance import Importance
+from governance.subject.attribution.explaining import Attribution, explain, resampled_importance
 from governance.subject.attribution.tables import NAMED, importance_tables
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.model.interface import Failure
-from governance.subject.outcomes import convention, dependent
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 
@@ -72,10 +72,7 @@ def attribution(subject: Subject, parameters: AttributionParameters) -> Evidence
     residual, absent = _residual(found)
     if not found.magnitudes.any():
         return Evidence.measured(residual, (), {**absent, "importance": "every contribution is zero"})
-    shares = importance(
-        found.magnitudes, generator=subject.generator(), resamples=parameters.resamples,
-        confidence=parameters.confidence, dependent=dependent(subject),
-    )  # fmt: skip
+    shares = resampled_importance(subject, found, parameters)
     shown = _shares(subject, found, shares, parameters.confidence)
     return Evidence.measured((*residual, *shown), importance_tables(subject, found, shares), absent)
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.importance import AddedLosses, added_losses
 from governance.subject.attribution.permuting import Permuted, permuted
-from governance.subject.attribution.tables import NAMED
+from governance.subject.attribution.tables import NAMED, permutation_table
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention, dependent, describe_loss
@@ -68,7 +68,7 @@ def permutation_importance(subject: Subject, parameters: PermutationParameters) 
         found.own, found.shuffled, generator=subject.generator(), resamples=parameters.resamples, dependent=dependent(subject)
     )
     shown = _shown(subject, found, added, parameters)
-    return Evidence.measured((_harm(subject, found, added, parameters), *shown), (_table(shown, len(found.groups)),))
+    return Evidence.measured((_harm(subject, found, added, parameters), *shown), (permutation_table(shown, len(found.groups)),))
 
 
 def _shown(subject: Subject, found: Permuted, added: AddedLosses, parameters: PermutationParameters) -> tuple[Measurement, ...]:
@@ -92,11 +92,3 @@ def _harm(subject: Subject, found: Permuted, added: AddedLosses, parameters: Per
         "harm", value, least, most, added.n, float(added.n_effective[worst]), Role.VALIDATION, confidence, unit="share",
         convention=convention(subject, text),
     )  # fmt: skip
-
-
-def _table(shown: tuple[Measurement, ...], looks: int) -> Table:
-    rows = tuple((item.segment, item.value, item.low, item.high) for item in shown)
-    left = f" {looks - len(rows)} less important ones are not shown." if looks > len(rows) else ""
-    note = f"Where the interval holds zero, the answers are not shown to be worse without the feature.{left}"
-    title = "Loss added by shuffling, over the mean loss"
-    return Table("permutation", title, Shape.INTERVALS, ("feature", "added loss", "low", "high"), rows, note=note)

@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.statistics.importance import Importance, importance
 from governance.subject.attribution.rows import background_rows, explained_rows, how_drawn
+from governance.subject.estimating import BootstrapParameters
 from governance.subject.model.interface import Contributions, Failure
 from governance.subject.model.links import outputs
+from governance.subject.outcomes import dependent
 from governance.subject.samples import digest
 from governance.subject.subject import Subject
 
@@ -90,6 +93,14 @@ def explain_at(
     return Attribution(
         given, positions, scores, f"{_described(given)}; {told or how_drawn(subject, len(positions))}; against {held}"
     )
+
+
+def resampled_importance(subject: Subject, found: Attribution, parameters: BootstrapParameters) -> Importance:
+    """`importance` of the explained features, with intervals from resampled rows."""
+    return importance(
+        found.magnitudes, generator=subject.generator(), resamples=parameters.resamples,
+        confidence=parameters.confidence, dependent=dependent(subject),
+    )  # fmt: skip
 
 
 def _used(given: Contributions, background: int) -> str:

@@ -1,4 +1,4 @@
-"""Importance as tables: shares, ranks, and how the shares move over time."""
+"""Importance as tables: shares, ranks, how the shares move over time, and what shuffling adds to the loss."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
-from governance.record.evidence import Cell, Shape, Table
+from governance.record.evidence import Cell, Measurement, Shape, Table
 from governance.statistics.importance import Importance
 from governance.subject.attribution.explaining import Attribution
 from governance.subject.subject import Subject
@@ -23,6 +23,15 @@ def importance_tables(subject: Subject, found: Attribution, shares: Importance) 
     order = np.argsort(-shares.share, kind="stable")
     several = (*_by_output(subject, found, order), *_by_period(subject, found, order))
     return (_intervals(found, shares, order), _list(found, shares, order), *several)
+
+
+def permutation_table(shown: tuple[Measurement, ...], looks: int) -> Table:
+    """The features that add the most to the loss when they are shuffled, of ``looks`` that were."""
+    rows = tuple((item.segment, item.value, item.low, item.high) for item in shown)
+    left = f" {looks - len(rows)} less important ones are not shown." if looks > len(rows) else ""
+    note = f"Where the interval holds zero, the answers are not shown to be worse without the feature.{left}"
+    title = "Loss added by shuffling, over the mean loss"
+    return Table("permutation", title, Shape.INTERVALS, ("feature", "added loss", "low", "high"), rows, note=note)
 
 
 def _intervals(found: Attribution, shares: Importance, order: NDArray[np.int_]) -> Table:
