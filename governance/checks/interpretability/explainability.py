@@ -6,10 +6,9 @@ from governance.checks.declaration import check
 from governance.checks.interpretability.fidelity import FidelityParameters
 from governance.checks.interpretability.stability import StabilityParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.composite import geometric_mean, geometric_mean_interval
+from governance.record.evidence import Evidence
 from governance.statistics.resampling import Estimate
-from governance.subject.attribution.explainability import consistent, faithful, sparse, steady
+from governance.subject.attribution.explainability import SAID, composite, consistent, faithful, parts_table, sparse, steady
 from governance.subject.attribution.explaining import Attribution, explain
 from governance.subject.estimating import measured
 from governance.subject.model.interface import Failure
@@ -17,12 +16,6 @@ from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 WEIGHT = {"stricter": "unclear", "least": 0.01, "most": 100.0}
-SAID = {
-    "fidelity": "mean of the deletion and the insertion gain of interpretability.fidelity, kept within 0 and 1",
-    "stability": "1 - the larger of push_change and background_change of interpretability.stability, kept within 0 and 1",
-    "parsimony": "1 - effective_features of interpretability.parsimony / number of features",
-    "consistency": "2 × sign_agreement of interpretability.agreement - 1, kept within 0 and 1",
-}
 
 
 @dataclass(frozen=True)
@@ -90,8 +83,8 @@ def explainability(subject: Subject, parameters: ExplainabilityParameters) -> Ev
     if absent:
         absent["composite"] = "; ".join(f"no {name}: {reason}" for name, reason in absent.items())
     else:
-        said.append(_composite(subject, known, parameters))
-    return Evidence.measured(tuple(said), (_table(said),) if said else (), absent)
+        said.append(composite(subject, known, parameters.weights, parameters.confidence))
+    return Evidence.measured(tuple(said), (parts_table(said),) if said else (), absent)
 
 
 def _parts(subject: Subject, found: Attribution, asked: ExplainabilityParameters) -> dict[str, Estimate | Failure]:
@@ -102,23 +95,3 @@ def _parts(subject: Subject, found: Attribution, asked: ExplainabilityParameters
         "parsimony": sparse(subject, found, asked),
         "consistency": consistent(subject, found, asked.surrogates, against, asked.leading, asked),
     }
-
-
-def _composite(subject: Subject, parts: dict[str, Estimate], asked: ExplainabilityParameters) -> Measurement:
-    weights = [asked.weights[name] for name in parts]
-    value = geometric_mean([item.value for item in parts.values()], weights)
-    low, high = geometric_mean_interval([item.draws for item in parts.values()], weights, asked.confidence)
-    told = ", ".join(f"{name} {weight:g}" for name, weight in zip(parts, weights, strict=True))
-    return Measurement(
-        "composite", value, min(low, value), max(high, value), min(item.n for item in parts.values()),
-        min(item.n_effective for item in parts.values()), Role.VALIDATION, asked.confidence,
-        convention=convention(subject, f"weighted geometric mean, weights: {told}; joined from intervals of the parts (Bonferroni)"),
-    )  # fmt: skip
-
-
-def _table(said: list[Measurement]) -> Table:
-    rows = tuple((item.metric, item.value, item.low, item.high) for item in said)
-    note = "One is the best that could be. The parts say what the composite hides; it is never judged."
-    return Table(
-        "parts", "Parts of explainability", Shape.INTERVALS, ("part", "on a scale of 0 to 1", "low", "high"), rows, note=note
-    )

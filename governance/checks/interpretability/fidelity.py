@@ -2,24 +2,19 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.checks.interpretability.attribution import AttributionParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement
+from governance.record.evidence import Evidence
 from governance.statistics.resampling import Estimate
-from governance.subject.attribution.explaining import Attribution, explain
-from governance.subject.attribution.local import LOCAL, surrogacy
-from governance.subject.attribution.removal import NO_ORDER, removal, removal_table
-from governance.subject.estimating import estimate
+from governance.subject.attribution.explaining import explain
+from governance.subject.attribution.local import LOCAL, local_r_squared
+from governance.subject.attribution.removal import gain, removal, removal_table
+from governance.subject.estimating import measured
 from governance.subject.model.interface import Failure
-from governance.subject.naive import skill
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 GAIN = "Part of what replacing features one at a time finds that the order of the contributions finds as well"
 
 
@@ -79,30 +74,11 @@ def fidelity(subject: Subject, parameters: FidelityParameters) -> Evidence:
         return Evidence.inconclusive(taken.reason)
     gains = {"deletion_gain": taken.deletion(), "insertion_gain": taken.insertion()}
     text = convention(subject, f"over the gain of the order found directly; {found.convention}")
-    items = {name: _gain(subject, values, parameters) for name, values in gains.items()}
-    items["local_r_squared"] = _straightness(subject, found, parameters)
+    items = {name: gain(subject, values, parameters) for name, values in gains.items()}
+    items["local_r_squared"] = local_r_squared(subject, found, parameters.surrogates, parameters.background, parameters)
     absent = {name: item.reason for name, item in items.items() if isinstance(item, Failure)}
+    texts = {**dict.fromkeys(gains, text), "local_r_squared": convention(subject, f"{LOCAL}; {found.convention}")}
     measurements = tuple(
-        Measurement(
-            name, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence, unit="share",
-            convention=text if name in gains else convention(subject, f"{LOCAL}; {found.convention}"),
-        )
-        for name, item in items.items() if isinstance(item, Estimate)
-    )  # fmt: skip
-    return Evidence.measured(measurements, (removal_table(taken),), absent)
-
-
-def _gain(subject: Subject, values: Array, parameters: FidelityParameters) -> Estimate | Failure:
-    if estimate(subject, values[:, 1:], lambda means: means[:, 0], parameters).low <= 0.0:
-        return Failure(NO_ORDER)
-    return estimate(subject, values, lambda means: means[:, 0] / means[:, 1], parameters)
-
-
-def _straightness(subject: Subject, found: Attribution, parameters: FidelityParameters) -> Estimate | Failure:
-    around = surrogacy(subject, found, parameters.surrogates, parameters.background)
-    if isinstance(around, Failure):
-        return around
-    values = np.column_stack([around.surrogates.left, around.surrogates.whole])
-    return (
-        estimate(subject, values, skill, parameters) if values[:, 1].any() else Failure("the answers do not vary around any row")
+        measured(name, item, texts[name], unit="share") for name, item in items.items() if isinstance(item, Estimate)
     )
+    return Evidence.measured(measurements, (removal_table(taken),), absent)

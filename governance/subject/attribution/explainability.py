@@ -1,22 +1,34 @@
-"""What an explanation is worth, in four parts that are each on [0, 1], from what other checks have computed already."""
+"""What an explanation is worth, in four parts on [0, 1] from what other checks have computed already, and the composite of them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from governance.record.declaration import Role
+from governance.record.evidence import Measurement, Shape, Table
 from governance.statistics.agreement import sign_agreement
+from governance.statistics.composite import geometric_mean, geometric_mean_interval
 from governance.statistics.importance import effective_number
 from governance.statistics.resampling import Estimate, Statistic
 from governance.subject.attribution.agreeing import sides
 from governance.subject.attribution.explaining import Attribution
-from governance.subject.attribution.removal import NO_ORDER, removal
+from governance.subject.attribution.removal import NO_ORDER, not_above_chance, removal
 from governance.subject.attribution.shaking import shaken
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+# How each part is computed from what its own check computed.
+SAID = {
+    "fidelity": "mean of the deletion and the insertion gain of interpretability.fidelity, kept within 0 and 1",
+    "stability": "1 - the larger of push_change and background_change of interpretability.stability, kept within 0 and 1",
+    "parsimony": "1 - effective_features of interpretability.parsimony / number of features",
+    "consistency": "2 × sign_agreement of interpretability.agreement - 1, kept within 0 and 1",
+}
 
 
 def faithful(
@@ -27,7 +39,7 @@ def faithful(
     if isinstance(taken, Failure):
         return taken
     gains = taken.deletion(), taken.insertion()
-    if any(estimate(subject, item[:, 1:], lambda means: means[:, 0], parameters).low <= 0.0 for item in gains):
+    if any(not_above_chance(subject, item, parameters) for item in gains):
         return Failure(NO_ORDER)
     return _part(subject, np.hstack(gains), lambda means: (means[:, 0] / means[:, 1] + means[:, 2] / means[:, 3]) / 2, parameters)
 
@@ -65,6 +77,28 @@ def consistent(
         return Failure("all features move together as one: there is nothing to rank")
     signs = sign_agreement(both.contributions, both.surrogates, min(leading, len(both.groups) // 2))
     return _part(subject, signs[:, None], lambda means: 2 * means[:, 0] - 1, parameters)
+
+
+def composite(subject: Subject, parts: Mapping[str, Estimate], by_part: Mapping[str, float], confidence: float) -> Measurement:
+    """Weighted geometric mean of all ``parts``; ``by_part`` are the weights."""
+    weights = [by_part[name] for name in parts]
+    value = geometric_mean([item.value for item in parts.values()], weights)
+    low, high = geometric_mean_interval([item.draws for item in parts.values()], weights, confidence)
+    told = ", ".join(f"{name} {weight:g}" for name, weight in zip(parts, weights, strict=True))
+    return Measurement(
+        "composite", value, min(low, value), max(high, value), min(item.n for item in parts.values()),
+        min(item.n_effective for item in parts.values()), Role.VALIDATION, confidence,
+        convention=convention(subject, f"weighted geometric mean, weights: {told}; joined from intervals of the parts (Bonferroni)"),
+    )  # fmt: skip
+
+
+def parts_table(said: Iterable[Measurement]) -> Table:
+    """What was measured of the parts and the composite, on one scale."""
+    rows = tuple((item.metric, item.value, item.low, item.high) for item in said)
+    note = "One is the best that could be. The parts say what the composite hides; it is never judged."
+    return Table(
+        "parts", "Parts of explainability", Shape.INTERVALS, ("part", "on a scale of 0 to 1", "low", "high"), rows, note=note
+    )
 
 
 def _part(subject: Subject, values: Array, statistic: Statistic, parameters: BootstrapParameters) -> Estimate | Failure:

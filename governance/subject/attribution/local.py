@@ -7,9 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.statistics.local_surrogate import LocalSurrogates, local_surrogates
+from governance.statistics.resampling import Estimate
 from governance.subject.attribution.copies import Explained, answers_of, explained
 from governance.subject.attribution.explaining import Attribution
+from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
+from governance.subject.naive import skill
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -55,6 +58,19 @@ def repeated(
         kept.append(local(subject, explained(subject, found, rows, background), generator, least))
     failed = [item for item in kept if isinstance(item, Failure)]
     return failed[0] if failed else tuple(item for item in kept if isinstance(item, Local))
+
+
+def local_r_squared(
+    subject: Subject, found: Attribution, rows: int, background: int, parameters: BootstrapParameters
+) -> Estimate | Failure:
+    """R² of local surrogates on the neighbours that were held out, at most ``rows`` explained rows together."""
+    around = surrogacy(subject, found, rows, background)
+    if isinstance(around, Failure):
+        return around
+    values = np.column_stack([around.surrogates.left, around.surrogates.whole])
+    return (
+        estimate(subject, values, skill, parameters) if values[:, 1].any() else Failure("the answers do not vary around any row")
+    )
 
 
 def local(subject: Subject, these: Explained, generator: np.random.Generator, least: int = LEAST) -> Local | Failure:

@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.evidence import Shape, Table
+from governance.statistics.resampling import Estimate
 from governance.subject.attribution.copies import Explained, Places, answers_of, explained
 from governance.subject.attribution.explaining import Attribution
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
@@ -83,6 +85,18 @@ def removed(subject: Subject, these: Explained, generator: np.random.Generator) 
         features=columns, own=these.answers, counts=counts, falling=curves[:, 0, 0], rising=curves[:, 0, 1],
         falling_directly=curves[:, 1, 0], rising_directly=curves[:, 1, 1], random=curves[:, 2].mean(axis=1),
     )  # fmt: skip
+
+
+def gain(subject: Subject, areas: Array, parameters: BootstrapParameters) -> Estimate | Failure:
+    """The area of the contributions over that found directly, of ``areas`` (n, 2); a `Failure` where the latter is not above chance."""
+    if not_above_chance(subject, areas, parameters):
+        return Failure(NO_ORDER)
+    return estimate(subject, areas, lambda means: means[:, 0] / means[:, 1], parameters)
+
+
+def not_above_chance(subject: Subject, areas: Array, parameters: BootstrapParameters) -> bool:
+    """Whether the interval of the area found directly, the second of ``areas`` (n, 2), reaches zero."""
+    return mean(subject, areas[:, 1], parameters).low <= 0.0
 
 
 def removal_table(taken: Removal) -> Table:
