@@ -188,6 +188,12 @@ def interval(draws: Array, confidence: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def two_sided(draws: Array) -> float:
+    """Two-sided p-value of zero by bootstrap ``draws`` (B,): twice the smaller share on either side of it, at most one."""
+    tail = min(np.sum(draws >= 0), np.sum(draws <= 0))
+    return float(min(1.0, 2 * (1 + tail) / (1 + len(draws))))
+
+
 def effective_n(influence: Array, draws: Array) -> float:
     """Independent rows that would estimate as precisely: their variance over the bootstrap variance, within [1, n]."""
     n, spread = len(influence), float(np.var(draws))

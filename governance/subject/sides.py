@@ -1,11 +1,14 @@
-"""Signed errors, and the two sides of a decision between which they may differ."""
+"""Signed errors, and the two sides of a decision between which they may differ; how far they do, and the table of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role, Task
+from governance.record.evidence import Shape, Table
+from governance.statistics.resampling import Estimate
+from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.executions import signs
 from governance.subject.naive import last_known
 from governance.subject.outcomes import variance
@@ -43,6 +46,26 @@ def groups(subject: Subject, smallest: int) -> dict[str, tuple[Rows, Rows]]:
         for name, inside, others in _groups(subject)
         if min(int(inside.sum()), int(others.sum())) >= smallest
     }
+
+
+def difference(
+    subject: Subject, errors: Array, weight: Array, pair: tuple[Rows, Rows], parameters: BootstrapParameters
+) -> Estimate:
+    """Mean of the ``errors`` (n,), weighted, in the first of the ``pair`` of groups less that in the other."""
+    inside, others = (rows * weight for rows in pair)
+    return estimate(subject, np.column_stack([inside * errors, inside, others * errors, others]), _apart, parameters)
+
+
+def _apart(means: Array) -> Array:
+    return np.asarray(means[:, 0] / means[:, 1] - means[:, 2] / means[:, 3])
+
+
+def bias_table(found: Mapping[str, Estimate]) -> Table:
+    """By group, its mean signed error less that of the others."""
+    rows = tuple((name, item.value, item.low, item.high) for name, item in found.items())
+    note = "Above zero the forecasts of the first group are too high against those of the others. The intervals hold together."
+    columns = ("group", "difference of mean error", "low", "high")
+    return Table("bias", "Signed errors by group", Shape.INTERVALS, columns, rows, note=note)
 
 
 def _groups(subject: Subject) -> Iterator[tuple[str, Rows, Rows]]:

@@ -9,6 +9,7 @@ from governance.statistics.resampling import (
     stationary_bootstrap_means,
     stationary_rows,
     stretched,
+    two_sided,
     wilson,
 )
 
@@ -187,3 +188,9 @@ def test_bounds_of_a_difference_are_those_of_independent_normal_estimates():
     value, low, high = difference((5.0, 5.0 - 3.0, 5.0 + 3.0), (1.0, 1.0 - 4.0, 1.0 + 4.0))
     assert (value, low, high) == (4.0, -1.0, 9.0)
     assert difference((5.0, 4.0, 9.0), (1.0, 1.0, 1.0)) == (4.0, 3.0, 8.0)
+
+
+def test_the_p_value_of_draws_counts_the_smaller_side_twice_and_is_at_most_one():
+    assert two_sided(np.array([-1.0, 1.0, 2.0, 3.0, 4.0])) == pytest.approx(2 * 2 / 6)
+    assert two_sided(np.arange(1.0, 100.0)) == pytest.approx(2 / 100)
+    assert two_sided(np.zeros(50)) == 1.0

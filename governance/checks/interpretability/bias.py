@@ -2,20 +2,16 @@
 
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence
 from governance.statistics.multiplicity import benjamini_hochberg
-from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.statistics.resampling import Estimate, two_sided
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.outcomes import convention, weights
-from governance.subject.sides import Rows, groups, signed_errors
+from governance.subject.sides import bias_table, difference, groups, signed_errors
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 FORECASTS = (Task.BINARY, Task.REGRESSION, Task.VOLATILITY, Task.PRICING)
 
 
@@ -66,53 +62,16 @@ def bias(subject: Subject, parameters: BootstrapParameters) -> Evidence:
         return Evidence.inconclusive(f"no two sides have {parameters.smallest_n} validation rows each")
     stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(parts))
     weight = weights(subject, Role.VALIDATION)
-    found = {name: _difference(subject, errors, weight, pair, stricter) for name, pair in parts.items()}
-    adjusted = dict(zip(found, benjamini_hochberg([_p_value(item) for item in found.values()]), strict=True))
+    found = {name: difference(subject, errors, weight, pair, stricter) for name, pair in parts.items()}
+    adjusted = dict(zip(found, benjamini_hochberg([two_sided(item.draws) for item in found.values()]), strict=True))
     text = convention(subject, f"forecast less outcome; Bonferroni over {len(found)}, p-values by Benjamini-Hochberg")
-    worst = max(found, key=lambda name: (_folded(found[name])[0], abs(found[name].value)))
-    each = [
-        _measurement("bias", item, (item.low, item.value, item.high), float(adjusted[name]), text, name)
-        for name, item in found.items()
-    ]
-    low, high = _folded(found[worst])
-    largest = _measurement(
-        "largest_bias", found[worst], (low, abs(found[worst].value), high), float(adjusted[worst]), f"{text}; {worst}"
-    )
-    return Evidence.measured((largest, *each), (_table(found),))
+    worst = max(found, key=lambda name: (_folded(found[name]).low, abs(found[name].value)))
+    each = [measured("bias", item, text, float(adjusted[name]), segment=name, unit="share") for name, item in found.items()]
+    largest = measured("largest_bias", _folded(found[worst]), f"{text}; {worst}", float(adjusted[worst]), unit="share")
+    return Evidence.measured((largest, *each), (bias_table(found),))
 
 
-def _difference(
-    subject: Subject, errors: Array, weight: Array, pair: tuple[Rows, Rows], parameters: BootstrapParameters
-) -> Estimate:
-    inside, others = (rows * weight for rows in pair)
-    return estimate(subject, np.column_stack([inside * errors, inside, others * errors, others]), _apart, parameters)
-
-
-def _apart(means: Array) -> Array:
-    return np.asarray(means[:, 0] / means[:, 1] - means[:, 2] / means[:, 3])
-
-
-def _p_value(item: Estimate) -> float:
-    tail = min(np.sum(item.draws >= 0), np.sum(item.draws <= 0))
-    return float(min(1.0, 2 * (1 + tail) / (1 + len(item.draws))))
-
-
-def _folded(item: Estimate) -> tuple[float, float]:
-    """The interval of the absolute value."""
-    return max(0.0, item.low, -item.high), max(abs(item.low), abs(item.high))
-
-
-def _measurement(
-    metric: str, item: Estimate, at: tuple[float, float, float], p_value: float, text: str, segment: str | None = None
-) -> Measurement:
-    low, value, high = at
-    return Measurement(
-        metric, value, low, high, item.n, item.n_effective, Role.VALIDATION, item.confidence, p_value, segment, "share", text
-    )
-
-
-def _table(found: dict[str, Estimate]) -> Table:
-    rows = tuple((name, item.value, item.low, item.high) for name, item in found.items())
-    note = "Above zero the forecasts of the first group are too high against those of the others. The intervals hold together."
-    columns = ("group", "difference of mean error", "low", "high")
-    return Table("bias", "Signed errors by group", Shape.INTERVALS, columns, rows, note=note)
+def _folded(item: Estimate) -> Estimate:
+    """The absolute value and its interval."""
+    low, high = max(0.0, item.low, -item.high), max(abs(item.low), abs(item.high))
+    return replace(item, value=abs(item.value), low=low, high=high)
