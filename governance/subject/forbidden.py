@@ -1,6 +1,7 @@
 """Columns that the model may not use: whether it does, and whether they can be rebuilt from what it is given."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,15 +9,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.record.evidence import Shape, Table
+from governance.statistics.resampling import Estimate
 from governance.statistics.sampling import evenly_drawn
 from governance.subject.attribution.moving import moves
+from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
 from governance.subject.model.links import outputs
+from governance.subject.naive import skill
 from governance.subject.rows import coded
 from governance.subject.samples import Sample
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+# Of a column rebuilt from the inputs that are allowed, and from the answer alone.
+METRICS = {False: "rebuilt", True: "told_by_answer"}
 LEARNED, JUDGED = 5_000, 5_000
 # A column of text, of truth values, or of no more whole numbers than this is told by class; rarer classes count as one.
 MOST_CLASSES = 10
@@ -69,6 +76,39 @@ def rebuilt(subject: Subject, name: str, barred: tuple[str, ...], by_answer: boo
     learned, judged = wanted
     answer = _fitted(seen[Role.TRAINING], learned, seen[Role.VALIDATION])
     return np.column_stack([np.square(judged - answer).sum(axis=1), np.square(judged - learned.mean(axis=0)).sum(axis=1)])
+
+
+def told(
+    subject: Subject, found: Forbidden, parameters: BootstrapParameters
+) -> tuple[dict[str, dict[str, Estimate]], dict[str, str]]:
+    """By metric (`METRICS`), the share of each forbidden column that can be told (`rebuilt`), by its name; and why not of all.
+
+    The intervals hold for all columns and both metrics together (Bonferroni).
+    """
+    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / (len(METRICS) * max(1, len(found.columns))))
+    shares: dict[str, dict[str, Estimate]] = {}
+    absent: dict[str, str] = {}
+    for by_answer, metric in METRICS.items():
+        tried = {name: rebuilt(subject, name, found.barred, by_answer) for name in found.columns}
+        known = {name: values for name, values in tried.items() if not isinstance(values, str) and values[:, 1].any()}
+        reasons = [values for values in tried.values() if isinstance(values, str)]
+        each = {name: estimate(subject, values, skill, stricter) for name, values in known.items()}
+        if len(each) < len(found.columns) or not each:
+            absent[metric] = "; ".join(reasons) or "no forbidden column that varies stands in both samples"
+        shares[metric] = each
+    return shares, absent
+
+
+def told_table(shares: Mapping[str, Mapping[str, Estimate]]) -> Table:
+    """What can be told of each forbidden column, metric by metric."""
+    rows = tuple(
+        (f"{name}, {metric.replace('_', ' ')}", item.value, item.low, item.high)
+        for metric, each in shares.items()
+        for name, item in each.items()
+    )
+    note = "At zero nothing of the column can be told; at one all of it. Below zero the attempt was worse than the mean."
+    columns = ("forbidden column", "share", "low", "high")
+    return Table("rebuilt", "What can be told of forbidden columns", Shape.INTERVALS, columns, rows, note=note)
 
 
 def _single(subject: Subject) -> tuple[str, ...]:

@@ -1,19 +1,18 @@
 """Columns that the model must not use, directly or by proxy."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.resampling import Estimate
 from governance.subject.attribution.rows import explained_rows, how_drawn
-from governance.subject.estimating import BootstrapParameters, estimate, measured
-from governance.subject.forbidden import Forbidden, forbidden, rebuilt, shift
+from governance.subject.estimating import BootstrapParameters, mean, measured
+from governance.subject.forbidden import METRICS, Forbidden, forbidden, shift, told, told_table
 from governance.subject.model.interface import Failure
-from governance.subject.naive import skill
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-METRICS = {False: "rebuilt", True: "told_by_answer"}
 
 
 @dataclass(frozen=True)
@@ -66,15 +65,12 @@ def forbidden_features(subject: Subject, parameters: ForbiddenParameters) -> Evi
     found = forbidden(subject, names)
     if not found.inputs and not found.columns:
         return Evidence.not_applicable("no column of the samples is forbidden (governance.columns, forbidden)")
-    rows = float(subject.samples[Role.VALIDATION].rows)
-    count = float(len(found.inputs))
+    rows, count = subject.samples[Role.VALIDATION].rows, float(len(found.inputs))
     listed = f"inputs that are forbidden: {', '.join(found.inputs) or 'none'}"
-    counted = Measurement(
-        "forbidden_inputs", count, count, count, int(rows), rows, Role.VALIDATION, unit="columns", convention=listed
-    )
-    absent: dict[str, str] = {}
-    rebuilding, table = _rebuilding(subject, found, parameters, absent)
-    return Evidence.measured((counted, *_shift(subject, found, parameters, absent), *rebuilding), table, absent)
+    counted = Measurement.exact("forbidden_inputs", count, rows, Role.VALIDATION, unit="columns", convention=listed)
+    shares, absent = told(subject, found, parameters)
+    shifted = _shift(subject, found, parameters, absent)
+    return Evidence.measured((counted, *shifted, *_told(subject, found, shares)), (told_table(shares),), absent)
 
 
 def _shift(
@@ -82,39 +78,21 @@ def _shift(
 ) -> tuple[Measurement, ...]:
     positions = explained_rows(subject, parameters.rows)
     if not found.inputs:
-        n = len(positions)
-        return (
-            Measurement(
-                "answer_shift", 0.0, 0.0, 0.0, n, float(n), Role.VALIDATION, convention="no forbidden column is an input"
-            ),
-        )
+        unused = "no forbidden column is an input"
+        return (Measurement.exact("answer_shift", 0.0, len(positions), Role.VALIDATION, convention=unused),)
     moves = shift(subject, found.inputs, positions)
     if isinstance(moves, Failure):
         absent["answer_shift"] = moves.reason
         return ()
-    item = estimate(subject, moves[:, None], lambda means: means[:, 0], parameters)
+    item = mean(subject, moves, parameters)
     return (measured("answer_shift", item, convention(subject, f"{how_drawn(subject, len(positions))}; one other row each")),)
 
 
-def _rebuilding(
-    subject: Subject, found: Forbidden, parameters: ForbiddenParameters, absent: dict[str, str]
-) -> tuple[list[Measurement], tuple[Table, ...]]:
-    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / (len(METRICS) * max(1, len(found.columns))))
-    shown: list[Measurement] = []
-    rows: list[tuple[str, float, float, float]] = []
-    for by_answer, metric in METRICS.items():
-        tried = {name: rebuilt(subject, name, found.barred, by_answer) for name in found.columns}
-        known = {name: values for name, values in tried.items() if not isinstance(values, str) and values[:, 1].any()}
-        reasons = [values for values in tried.values() if isinstance(values, str)]
-        each = {name: estimate(subject, values, skill, stricter) for name, values in known.items()}
-        if len(each) < len(found.columns) or not each:
-            absent[metric] = "; ".join(reasons) or "no forbidden column that varies stands in both samples"
-        text = convention(subject, f"small boosted trees; Bonferroni over {len(METRICS) * len(found.columns)}")
+def _told(subject: Subject, found: Forbidden, shares: dict[str, dict[str, Estimate]]) -> Iterator[Measurement]:
+    text = convention(subject, f"small boosted trees; Bonferroni over {len(METRICS) * len(found.columns)}")
+    for metric, each in shares.items():
         if each:
             worst = max(each, key=lambda name: each[name].low)
-            shown.append(measured(metric, each[worst], f"{text}; {worst}"))
-        shown.extend(measured(metric, item, text, segment=name) for name, item in each.items())
-        rows.extend((f"{name}, {metric.replace('_', ' ')}", item.value, item.low, item.high) for name, item in each.items())
-    note = "At zero nothing of the column can be told; at one all of it. Below zero the attempt was worse than the mean."
-    columns = ("forbidden column", "share", "low", "high")
-    return shown, (Table("rebuilt", "What can be told of forbidden columns", Shape.INTERVALS, columns, tuple(rows), note=note),)
+            yield measured(metric, each[worst], f"{text}; {worst}")
+        for name, item in each.items():
+            yield measured(metric, item, text, segment=name)
