@@ -3,23 +3,17 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.effects import Interaction
-from governance.statistics.resampling import interval
-from governance.subject.attribution.interactions import Pair, surfaces, without_interaction
+from governance.subject.attribution.interactions import Pair, pairs_table, strength, surfaces, tested
 from governance.subject.attribution.leading import leading
 from governance.subject.attribution.rows import explained_rows, how_drawn
-from governance.subject.estimating import BootstrapParameters
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
-FORECASTS = (Task.BINARY, Task.REGRESSION, Task.VOLATILITY, Task.PRICING)
 
 
 @dataclass(frozen=True)
@@ -81,50 +75,22 @@ def interactions(subject: Subject, parameters: InteractionParameters) -> Evidenc
     n = len(rows)
     weights = np.vstack([np.ones((1, n)), subject.generator().multinomial(n, np.full(n, 1 / n), parameters.resamples)])
     pairs = found.interactions(weights)
-    p_value, told = _tested(subject, rows, names, parameters)
-    text = f"{how_drawn(subject, n)}; independent bootstrap, Bonferroni over {len(pairs)} pairs"
-    return Evidence.measured(_measurements(subject, pairs, n, parameters, p_value, (text, told)), (_table(pairs),))
-
-
-def _tested(
-    subject: Subject, rows: pd.DataFrame, names: tuple[str, ...], parameters: InteractionParameters
-) -> tuple[float | None, str]:
-    if subject.task not in FORECASTS or parameters.refits == 0:
-        return None, "no p-value: no refits to data without interaction"
-    given = without_interaction(subject, rows, names, parameters.refits, parameters.learn)
-    if isinstance(given, Failure):
-        return None, f"no p-value: {given.reason}"
-    observed, null = given
-    above = sum(size >= observed for size in null)
-    return (1 + above) / (1 + len(null)), f"p-value of the refitted estimator against {len(null)} refits to additive outcomes"
+    test = tested(subject, rows, names, parameters.refits, parameters.learn)
+    return Evidence.measured(_measurements(subject, pairs, parameters, n, test), (pairs_table(pairs),))
 
 
 def _measurements(
-    subject: Subject,
-    pairs: dict[Pair, Interaction],
-    n: int,
-    parameters: InteractionParameters,
-    p_value: float | None,
-    texts: tuple[str, str],
+    subject: Subject, pairs: dict[Pair, Interaction], parameters: InteractionParameters, n: int, test: tuple[float | None, str]
 ) -> tuple[Measurement, ...]:
     unit, confidence = float(np.std(subject.prediction(Role.VALIDATION))), 1 - (1 - parameters.confidence) / len(pairs)
-    strongest = max(pairs, key=lambda pair: pairs[pair].size[0])
-
-    def measured(metric: str, values: Array, segment: str | None, p: float | None, text: str) -> Measurement:
-        low, high = interval(values[1:], confidence)
-        value, ends = float(values[0]), (min(low, float(values[0])), max(high, float(values[0])))
-        return Measurement(metric, value, *ends, n, float(n), Role.VALIDATION, confidence, p, segment, "share", text)
-
-    shown = "; ".join((" and ".join(strongest), *texts))
+    strongest, (p_value, told) = max(pairs, key=lambda pair: pairs[pair].size[0]), test
+    text = f"{how_drawn(subject, n)}; independent bootstrap, Bonferroni over {len(pairs)} pairs"
+    shown = "; ".join((" and ".join(strongest), text, told))
+    largest = strength(pairs[strongest].size / unit, n, confidence)
     return (
-        measured("largest_interaction", pairs[strongest].size / unit, None, p_value, shown),
-        *(measured("h_squared", item.share, " and ".join(pair), None, texts[0]) for pair, item in pairs.items()),
-    )
-
-
-def _table(pairs: dict[Pair, Interaction]) -> Table:
-    rows = tuple((*pair, float(item.share[0])) for pair, item in pairs.items())
-    note = "Zero: the two effects add up. One: all of the joint effect is interaction."
-    return Table(
-        "pairs", "Share of the joint effect that is interaction", Shape.HEAT_MAP, ("feature", "with", "H²"), rows, note=note
+        measured("largest_interaction", largest, shown, p_value, unit="share"),
+        *(
+            measured("h_squared", strength(item.share, n, confidence), text, segment=" and ".join(pair), unit="share")
+            for pair, item in pairs.items()
+        ),
     )

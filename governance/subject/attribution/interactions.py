@@ -10,7 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role, Task
+from governance.record.evidence import Shape, Table
 from governance.statistics.effects import Interaction, interaction
+from governance.statistics.resampling import Estimate, interval
 from governance.statistics.sampling import evenly_drawn
 from governance.subject.model.interface import Failure
 from governance.subject.refits import part, refitted
@@ -20,6 +22,7 @@ from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
 Pair = tuple[str, str]
+FORECASTS = (Task.BINARY, Task.REGRESSION, Task.VOLATILITY, Task.PRICING)
 ADDITIVE = {"max_depth": 3, "max_bins": 63, "interaction_cst": "no_interactions", "early_stopping": False, "random_state": 0}
 
 
@@ -88,6 +91,33 @@ def without_interaction(
             return found
         sizes.append(largest(found))
     return sizes[0], sizes[1:]
+
+
+def strength(values: Array, rows: int, confidence: float) -> Estimate:
+    """The first of ``values`` (1 + B,), with an interval from the others, of resampled ``rows``, that is drawn out to hold it."""
+    value, (low, high) = float(values[0]), interval(values[1:], confidence)
+    return Estimate(value, min(low, value), max(high, value), rows, float(rows), 1.0, confidence, values[1:])
+
+
+def tested(subject: Subject, rows: pd.DataFrame, names: tuple[str, ...], refits: int, learn: int) -> tuple[float | None, str]:
+    """The p-value of the largest interaction `without_interaction`, None where there is none, and how it was had or why not."""
+    if subject.task not in FORECASTS or refits == 0:
+        return None, "no p-value: no refits to data without interaction"
+    given = without_interaction(subject, rows, names, refits, learn)
+    if isinstance(given, Failure):
+        return None, f"no p-value: {given.reason}"
+    observed, null = given
+    above = sum(size >= observed for size in null)
+    return (1 + above) / (1 + len(null)), f"p-value of the refitted estimator against {len(null)} refits to additive outcomes"
+
+
+def pairs_table(pairs: Mapping[Pair, Interaction]) -> Table:
+    """What of each pair's joint effect is interaction."""
+    rows = tuple((*pair, float(item.share[0])) for pair, item in pairs.items())
+    note = "Zero: the two effects add up. One: all of the joint effect is interaction."
+    return Table(
+        "pairs", "Share of the joint effect that is interaction", Shape.HEAT_MAP, ("feature", "with", "H²"), rows, note=note
+    )
 
 
 def _additive(subject: Subject, sample: Sample, wanted: int) -> Iterator[Array]:
