@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.record.evidence import Measurement
+from governance.statistics.directions import ShareAgainst, share_against
 from governance.statistics.forecasts import diebold_mariano
 from governance.statistics.resampling import ROUNDING, UNBOUNDED, Estimate, Statistic, bootstrap, wilson
 from governance.subject.outcomes import dependent
@@ -62,9 +63,17 @@ def proportion(subject: Subject, marks: Array, parameters: BootstrapParameters) 
     return replace(found, low=low, high=high)
 
 
+def share_beyond(subject: Subject, found: Array, tolerance: float, parameters: BootstrapParameters) -> ShareAgainst:
+    """`share_against` of the departures ``found`` (n, steps) beyond the ``tolerance``, of rows in the subject's order."""
+    return share_against(
+        found, tolerance, generator=subject.generator(), resamples=parameters.resamples, confidence=parameters.confidence,
+        dependent=dependent(subject),
+    )  # fmt: skip
+
+
 def measured(
     metric: str,
-    item: Estimate,
+    item: Estimate | ShareAgainst,
     text: str,
     p_value: float | None = None,
     *,

@@ -3,21 +3,18 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Capability, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.directions import share_against
-from governance.subject.attribution.flips import Flips, actionable, flips, side
+from governance.record.evidence import Evidence
+from governance.subject.attribution.flips import actionable, flips, flips_table, side
 from governance.subject.attribution.leading import leading
 from governance.subject.attribution.rows import explained_rows, how_drawn
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, mean, measured, share_beyond
 from governance.subject.model.interface import Failure
-from governance.subject.outcomes import convention, dependent
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 SIDED = (Task.BINARY, Task.REGRESSION, Task.STRATEGY)
 
 
@@ -79,41 +76,13 @@ def counterfactuals(subject: Subject, parameters: CounterfactualParameters) -> E
             found.reason if isinstance(found, Failure) else f"only {len(positions)} rows could be changed"
         )
     text = f"changes of {', '.join(names)}; {how_drawn(subject, len(positions))}"
-    share, turned = _share(subject, found, parameters, text), np.isfinite(found.smallest)
+    turned, wilson = np.isfinite(found.smallest), convention(subject, f"{text}; Wilson interval over effective rows")
+    flippable = share_beyond(subject, turned.astype(float)[:, None], 0.5, parameters)
+    share = measured("flippable", flippable, wilson, unit="share")
     if int(turned.sum()) < parameters.smallest_n:
         return Evidence.measured(
-            (share,), (_table(found),), {"smallest_change": f"only {int(turned.sum())} answers were turned over"}
+            (share,), (flips_table(found),), {"smallest_change": f"only {int(turned.sum())} answers were turned over"}
         )
-    item = estimate(subject, found.smallest[turned][:, None], lambda means: means[:, 0], parameters)
-    smallest = Measurement(
-        "smallest_change", item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence,
-        unit="standard deviations", convention=convention(subject, text),
-    )  # fmt: skip
-    return Evidence.measured((share, smallest), (_table(found),))
-
-
-def _share(subject: Subject, found: Flips, parameters: CounterfactualParameters, text: str) -> Measurement:
-    turned = np.isfinite(found.smallest).astype(float)
-    share = share_against(
-        turned[:, None], 0.5, generator=subject.generator(), resamples=parameters.resamples, confidence=parameters.confidence,
-        dependent=dependent(subject),
-    )  # fmt: skip
-    return Measurement(
-        "flippable", share.value, share.low, share.high, share.n, share.n_effective, Role.VALIDATION, share.confidence, unit="share",
-        convention=convention(subject, f"{text}; Wilson interval over effective rows"),
-    )  # fmt: skip
-
-
-def _table(found: Flips) -> Table:
-    each = {**dict(zip(found.features, found.single.T, strict=True)), "all together": found.together}
-    rows = []
-    for name, changes in each.items():
-        turned = np.isfinite(changes)
-        if turned.any():
-            least = int((changes == found.smallest)[turned].sum())
-            rows.append((name, int(turned.sum()), float(changes[turned].mean()), least))
-    names = ("change of", "rows", "mean smallest change", "smallest of all")
-    note = (
-        "In how many rows a change of this feature alone turns the answer over, how large it is, and in how many none is smaller."
-    )
-    return Table("changes", "What turns answers over", Shape.PLAIN, names, tuple(rows), note=note)
+    item = mean(subject, found.smallest[turned], parameters)
+    smallest = measured("smallest_change", item, convention(subject, text), unit="standard deviations")
+    return Evidence.measured((share, smallest), (flips_table(found),))

@@ -1,23 +1,20 @@
 """Declared scenarios: several inputs rise together, and the answer must not go the wrong way."""
 
-from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, field, replace
 
 from governance.checks.declaration import check
 from governance.record.declaration import ONE_NUMBER, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.directions import ShareAgainst, share_against
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.directions import ShareAgainst
+from governance.subject.attribution.against import shares_of, sizes_of
+from governance.subject.attribution.direction_tables import scenario_table
 from governance.subject.attribution.directions import SPAN, span
 from governance.subject.attribution.rows import explained_rows, how_drawn
 from governance.subject.attribution.scenarios import ROLES, against, declared_scenarios
-from governance.subject.estimating import BootstrapParameters
+from governance.subject.estimating import BootstrapParameters, share_beyond
 from governance.subject.model.interface import Failure
-from governance.subject.outcomes import convention, dependent
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -83,45 +80,18 @@ def scenario_direction(subject: Subject, parameters: ScenarioParameters) -> Evid
     reasons = "; ".join(f"{name}: {item.reason}" for name, item in tried.items() if isinstance(item, Failure))
     if not found:
         return Evidence.inconclusive(reasons)
-    shares = {name: _share(subject, item, len(scenarios), parameters) for name, item in found.items()}
+    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(scenarios))
+    shares = {name: share_beyond(subject, item[:, None], parameters.tolerance, stricter) for name, item in found.items()}
+    sizes = {name: max(0.0, float(item.max())) for name, item in found.items()}
     text = f"{parameters.shock:g} training standard deviations; {how_drawn(subject, len(positions))}"
     absent = {"violation_share": reasons, "violation_size": reasons} if reasons else {}
-    return Evidence.measured(_measurements(subject, shares, found, parameters, text), (_table(shares),), absent)
-
-
-def _share(subject: Subject, found: Array, together: int, parameters: ScenarioParameters) -> ShareAgainst:
-    return share_against(
-        found[:, None], parameters.tolerance, generator=subject.generator(), resamples=parameters.resamples,
-        confidence=1 - (1 - parameters.confidence) / together, dependent=dependent(subject),
-    )  # fmt: skip
+    shown = _measurements(subject, shares, sizes, len(positions), parameters.tolerance, text)
+    return Evidence.measured(shown, (scenario_table(shares),), absent)
 
 
 def _measurements(
-    subject: Subject, shares: dict[str, ShareAgainst], found: dict[str, Array], parameters: ScenarioParameters, text: str
+    subject: Subject, shares: dict[str, ShareAgainst], sizes: dict[str, float], rows: int, tolerance: float, text: str
 ) -> tuple[Measurement, ...]:
-    sizes = {name: max(0.0, float(item.max())) for name, item in found.items()}
-    worst, widest = max(shares, key=lambda name: shares[name].value), max(sizes, key=sizes.__getitem__)
-    counted = convention(subject, f"moves beyond {parameters.tolerance:g} of {SPAN}; {text}; Wilson interval over effective rows")
-    return (
-        *(
-            Measurement(
-                "violation_share", shares[name].value, shares[name].low, shares[name].high, shares[name].n, shares[name].n_effective,
-                Role.VALIDATION, shares[name].confidence, segment=segment, convention=f"{counted}; of {name}",
-            )
-            for segment, name in ((None, worst), *zip(shares, shares, strict=True))
-        ),
-        *(
-            Measurement(
-                "violation_size", sizes[name], sizes[name], sizes[name], shares[name].n, float(shares[name].n), Role.VALIDATION,
-                segment=segment, convention=f"the largest, as a share of {SPAN}; {text}; of {name}",
-            )
-            for segment, name in ((None, widest), *zip(sizes, sizes, strict=True))
-        ),
-    )  # fmt: skip
-
-
-def _table(shares: dict[str, ShareAgainst]) -> Table:
-    rows = tuple((name.replace("_", " "), item.value, item.low, item.high) for name, item in shares.items())
-    note = "At zero every answer keeps to the scenario. The intervals hold for all scenarios together."
-    columns = ("scenario", "share of rows", "low", "high")
-    return Table("scenarios", "Answers against a declared scenario", Shape.INTERVALS, columns, rows, note=note)
+    counted = convention(subject, f"moves beyond {tolerance:g} of {SPAN}; {text}; Wilson interval over effective rows")
+    worst, largest = max(shares, key=lambda name: shares[name].value), f"the largest, as a share of {SPAN}; {text}"
+    return (*shares_of(shares, worst, counted), *sizes_of(sizes, rows, largest))

@@ -2,22 +2,18 @@
 
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.directions import SPAN
-from governance.subject.attribution.moving import inputs_among, moves, named_together
+from governance.subject.attribution.moving import departures, named_together
 from governance.subject.attribution.rows import explained_rows, how_drawn
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, mean, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 METRICS = {"exchangeable": "exchange_departure", "same_unit": "unit_departure"}
 
 
@@ -76,34 +72,14 @@ def symmetry(subject: Subject, parameters: SymmetryParameters) -> Evidence:
     shown: list[Measurement] = []
     absent: dict[str, str] = {}
     for role, metric in METRICS.items():
-        moved = {name: _moved(subject, role, columns, positions, parameters.factor) for name, columns in lists[role].items()}
+        moved = {name: departures(subject, role, columns, positions, parameters.factor) for name, columns in lists[role].items()}
         failed = [f"{name}: {item.reason}" for name, item in moved.items() if isinstance(item, Failure)]
         known = {name: item for name, item in moved.items() if not isinstance(item, Failure)}
         if failed or not known:
             absent[metric] = "; ".join(failed) or f"no columns are declared as {role} (governance.columns)"
-        found = {name: estimate(subject, item[:, None], lambda means: means[:, 0], stricter) for name, item in known.items()}
+        found = {name: mean(subject, item, stricter) for name, item in known.items()}
         shown.extend(_measurements(metric, found, text))
     return Evidence.measured(tuple(shown), (), absent) if shown else Evidence.inconclusive("; ".join(absent.values()))
-
-
-def _moved(subject: Subject, role: str, columns: tuple[str, ...], positions: NDArray[np.int_], factor: float) -> Array | Failure:
-    inputs, rows = (
-        inputs_among(subject, columns),
-        subject.samples[Role.VALIDATION].features.iloc[positions].reset_index(drop=True),
-    )
-    if role == "exchangeable":
-        if len(inputs) < 2:
-            return Failure("fewer than two of the columns are numeric inputs of the model")
-        return moves(
-            subject,
-            rows.assign(**{name: rows[after] for name, after in zip(inputs, inputs[1:] + inputs[:1], strict=True)}),
-            positions,
-        )
-    if not inputs:
-        return Failure("none of the columns is a numeric input of the model")
-    target = subject.samples[Role.VALIDATION].identity.target
-    changed = rows.assign(**{name: rows[name] * factor for name in inputs})
-    return moves(subject, changed, positions, factor if target in columns else 1.0)
 
 
 def _measurements(metric: str, found: dict[str, Estimate], text: str) -> list[Measurement]:
@@ -111,9 +87,6 @@ def _measurements(metric: str, found: dict[str, Estimate], text: str) -> list[Me
         return []
     worst = max(found, key=lambda name: found[name].value)
     return [
-        Measurement(
-            metric, found[name].value, found[name].low, found[name].high, found[name].n, found[name].n_effective, Role.VALIDATION,
-            found[name].confidence, segment=segment, unit="share", convention=f"{text}; {name}",
-        )
+        measured(metric, found[name], f"{text}; {name}", segment=segment, unit="share")
         for segment, name in ((None, worst), *zip(found, found, strict=True))
-    ]  # fmt: skip
+    ]

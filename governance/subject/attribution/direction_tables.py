@@ -1,4 +1,4 @@
-"""Declared directions as tables: shares of steps against them, their sizes, and the curves."""
+"""Declared directions and scenarios as tables: shares against them, the sizes of steps, and the curves."""
 
 from collections.abc import Mapping
 
@@ -16,6 +16,14 @@ BAND = (0.1, 0.9)
 def direction_tables(followed: Mapping[str, Followed], shares: Mapping[str, ShareAgainst]) -> tuple[Table, ...]:
     """Both mappings by feature; ``shares`` with the worst first, which is the order of the tables."""
     return (_intervals(shares), _sizes(followed, shares), *(_curve(followed[name]) for name in list(shares)[:MOST_CURVES]))
+
+
+def scenario_table(shares: Mapping[str, ShareAgainst]) -> Table:
+    """The share of rows that goes against each scenario."""
+    rows = tuple((name.replace("_", " "), item.value, item.low, item.high) for name, item in shares.items())
+    note = "At zero every answer keeps to the scenario. The intervals hold for all scenarios together."
+    columns = ("scenario", "share of rows", "low", "high")
+    return Table("scenarios", "Answers against a declared scenario", Shape.INTERVALS, columns, rows, note=note)
 
 
 def _intervals(shares: Mapping[str, ShareAgainst]) -> Table:

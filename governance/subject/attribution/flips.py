@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role, Task
+from governance.record.evidence import Shape, Table
 from governance.subject.attribution.curves import curves
 from governance.subject.attribution.moving import inputs_among
 from governance.subject.model.interface import Failure
@@ -64,6 +65,22 @@ def flips(subject: Subject, features: tuple[str, ...], positions: Rows, points: 
         single[:, place] = np.where(turned & np.isfinite(change), change, np.inf).min(axis=1)
     together = _towards(subject, features, positions, (training / np.where(scale > 0, scale, 1.0), scale), threshold)
     return together if isinstance(together, Failure) else Flips(features, single, together)
+
+
+def flips_table(found: Flips) -> Table:
+    """What turns answers over: each feature alone, and all together."""
+    each = {**dict(zip(found.features, found.single.T, strict=True)), "all together": found.together}
+    rows = []
+    for name, changes in each.items():
+        turned = np.isfinite(changes)
+        if turned.any():
+            least = int((changes == found.smallest)[turned].sum())
+            rows.append((name, int(turned.sum()), float(changes[turned].mean()), least))
+    names = ("change of", "rows", "mean smallest change", "smallest of all")
+    note = (
+        "In how many rows a change of this feature alone turns the answer over, how large it is, and in how many none is smaller."
+    )
+    return Table("changes", "What turns answers over", Shape.PLAIN, names, tuple(rows), note=note)
 
 
 def _towards(
