@@ -3,19 +3,15 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Cell, Evidence, Measurement, Shape, Table
+from governance.record.declaration import Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
 from governance.subject.estimating import BootstrapParameters, estimate
-from governance.subject.naive import describe_naive, paired, skill, strongest
-from governance.subject.outcomes import convention, describe_loss
-from governance.subject.performance import Recipe, recipes
+from governance.subject.headline import headline, length_tables, lengths, sufficient
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ def history(subject: Subject, parameters: HistoryParameters) -> Evidence:
     Limitations: The value is taken as it was found, and a lucky one asks for too little. Rows of another regime count as rows. A model
     without skill has no history that would suffice, and shows zero.
     """
-    recipe, told = _headline(subject)
+    recipe, told = headline(subject)
     if not np.isfinite(recipe.values[:, 0]).all():
         return Evidence.inconclusive("the model's loss, or its return, is not finite on every row")
     values = recipe.values[np.isfinite(recipe.values).all(axis=1)]
@@ -64,33 +60,17 @@ def history(subject: Subject, parameters: HistoryParameters) -> Evidence:
         )
     if float(np.ptp(values, axis=0).max()) == 0.0:
         return Evidence.inconclusive("every row says the same, so that no interval could close")
-    found = [estimate(subject, values[-n:], recipe.statistic, parameters) for n in _lengths(len(values), parameters)]
+    tried = lengths(len(values), parameters.lengths, parameters.smallest_n)
+    found = [estimate(subject, values[-n:], recipe.statistic, parameters) for n in tried]
     whole = found[-1]
     if whole.high <= whole.low or not np.isfinite([whole.low, whole.value, whole.high]).all():
         return Evidence.inconclusive("the interval of the headline figure has no width, or is not finite")
     text = convention(subject, told)
-    return Evidence.measured(tuple(_measurement(*item, whole, text) for item in _numbers(whole)), _tables(subject, found))
-
-
-def _headline(subject: Subject) -> tuple[Recipe, str]:
-    if subject.task is Task.STRATEGY:
-        return recipes(subject, Role.VALIDATION)["sharpe"], "Sharpe ratio a period, before costs"
-    chosen = strongest(subject)
-    told = f"skill: {describe_loss(subject)}; against {describe_naive(subject, chosen)}"
-    return Recipe(paired(subject, Role.VALIDATION)[chosen], skill), told
-
-
-def _lengths(rows: int, parameters: HistoryParameters) -> list[int]:
-    every = {int(rows / 1.5**power) for power in range(parameters.lengths)}
-    return sorted(length for length in every if length >= parameters.smallest_n)
-
-
-def _sufficient(value: float, whole: Estimate) -> float:
-    return (max(value, 0.0) / ((whole.high - whole.low) / 2)) ** 2
+    return Evidence.measured(tuple(_measurement(*item, whole, text) for item in _numbers(whole)), length_tables(subject, found))
 
 
 def _numbers(whole: Estimate) -> list[tuple[str, float, float, float]]:
-    low, value, high = (_sufficient(number, whole) for number in (whole.low, whole.value, whole.high))
+    low, value, high = (sufficient(number, whole) for number in (whole.low, whole.value, whole.high))
     width, rows = whole.high - whole.low, whole.n_effective
     return [("held_over_needed", value, low, high), ("width", width, width, width), ("effective_rows", rows, rows, rows)]
 
@@ -101,17 +81,3 @@ def _measurement(metric: str, value: float, low: float, high: float, whole: Esti
     return Measurement(
         metric, value, low, high, whole.n, whole.n_effective, Role.VALIDATION, confidence, unit=unit, convention=text
     )
-
-
-def _tables(subject: Subject, found: list[Estimate]) -> tuple[Table, ...]:
-    whole, years = found[-1], subject.identity.periods_per_year
-    share = _sufficient(whole.value, whole)
-    needed = whole.n / share if share > 0 else None
-    rows: list[tuple[Cell, ...]] = [("held", whole.n, None if years is None else whole.n / years)]
-    rows.append(("needed", needed, None if years is None or needed is None else needed / years))
-    note = "Half the interval's width against the value, taken as it was found; nothing stands where the value shows no skill."
-    points = tuple((item.n, item.value, item.low, item.high) for item in found)
-    return (
-        Table("length", "The headline figure by length of history", Shape.CURVE, ("rows", "figure", "figure:low", "figure:high"), points),
-        Table("needed", "History held and needed", Shape.PLAIN, ("history", "rows", "years"), tuple(rows), note=note),
-    )  # fmt: skip
