@@ -1,25 +1,17 @@
 """What a declared feed adds, and whether it is as fresh and as complete as it was."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.resampling import interval
-from governance.subject.attribution.feeds import feeds, loss_without, missing, stale
-from governance.subject.attribution.rows import explained_rows, how_drawn
-from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
+from governance.record.evidence import Evidence
+from governance.subject.attribution.feeds import Figure, added, feeds, missing, since_training, stale, value_table
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.model.interface import Failure
-from governance.subject.outcomes import convention, describe_loss, losses, weights
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 STRATEGIES = (Task.STRATEGY,)
-NO_SERIES = "rows share a time stamp and no declared segment tells their series apart"
 
 
 @dataclass(frozen=True)
@@ -79,70 +71,20 @@ def alternative_data(subject: Subject, parameters: FeedParameters) -> Evidence:
     found, absent = [], {}
     for name, columns in groups.items():
         told = f"{', '.join(columns)}; Bonferroni over {len(groups)} feeds"
-        for metric, item in (_value(subject, name, columns, stricter, told), *_upkeep(subject, name, columns, stricter, told)):
-            if isinstance(item, str):
-                absent[metric] = item
-            else:
-                found.append(item)
-    return Evidence.measured(tuple(found), (_table(found),), absent)
+        for metric, item in _figures(subject, name, columns, stricter).items():
+            if isinstance(item, Failure):
+                absent[metric] = item.reason
+                continue
+            text, unit = convention(subject, f"{item.told}; {told}"), "" if metric == "marginal_return" else "share"
+            found.append(measured(metric, item.estimate, text, item.p_value, segment=name, unit=unit))
+    return Evidence.measured(tuple(found), (value_table(found),), absent)
 
 
-def _value(
-    subject: Subject, name: str, columns: tuple[str, ...], parameters: FeedParameters, told: str
-) -> tuple[str, Measurement | str]:
-    strategy = subject.task is Task.STRATEGY
-    metric = "marginal_return" if strategy else "marginal_value"
-    rows = explained_rows(subject, parameters.rows)
-    without = loss_without(subject, columns, rows, parameters.copies, parameters.block)
-    if isinstance(without, Failure):
-        return metric, without.reason
-    pairs = np.column_stack([(losses(subject, Role.VALIDATION) * weights(subject, Role.VALIDATION))[rows], without])
-    if not np.isfinite(pairs).all() or not pairs[:, 1].any():
-        return metric, f"the loss with or without {name} is infinite, or zero throughout"
-    item = estimate(subject, pairs, _gain if strategy else _share, parameters)
-    drawn = f"{how_drawn(subject, len(rows))}, {parameters.copies} copies in blocks of {parameters.block}"
-    text = convention(subject, describe_loss(subject), f"{drawn}; {told}")
-    return metric, Measurement(
-        metric, item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence,
-        equal_accuracy(subject, *pairs.T), name, unit="" if strategy else "share", convention=text,
-    )  # fmt: skip
-
-
-def _upkeep(
-    subject: Subject, name: str, columns: tuple[str, ...], parameters: FeedParameters, told: str
-) -> Iterator[tuple[str, Measurement | str]]:
-    samples = [subject.samples[role] for role in (Role.VALIDATION, Role.TRAINING)]
-    flags: Mapping[str, list[Array | None]] = {
-        "excess_staleness": [stale(sample, columns) for sample in samples],
-        "lost_coverage": [missing(sample, columns) for sample in samples],
+def _figures(subject: Subject, name: str, columns: tuple[str, ...], parameters: FeedParameters) -> dict[str, Figure | Failure]:
+    return {
+        "marginal_return" if subject.task is Task.STRATEGY else "marginal_value": added(
+            subject, name, columns, (parameters.rows, parameters.copies, parameters.block), parameters
+        ),
+        "excess_staleness": since_training(subject, columns, stale, parameters),
+        "lost_coverage": since_training(subject, columns, missing, parameters),
     }
-    for metric, (later, earlier) in flags.items():
-        if later is None or earlier is None:
-            yield metric, NO_SERIES
-            continue
-        generator = subject.generator()
-        now, then = (
-            estimate(subject, kept[np.isfinite(kept)][:, None], lambda means: means[:, 0], parameters, generator)
-            for kept in (later, earlier)
-        )
-        value, (low, high) = now.value - then.value, interval(now.draws - then.draws, parameters.confidence)
-        rows = min(now.n_effective, then.n_effective)
-        text = convention(subject, f"{then.value:.4g} in training; {told}")
-        yield metric, Measurement(
-            metric, value, min(low, value), max(high, value), now.n, rows, Role.VALIDATION, parameters.confidence,
-            segment=name, unit="share", convention=text,
-        )  # fmt: skip
-
-
-def _share(means: Array) -> Array:
-    return np.asarray(1 - means[:, 0] / means[:, 1])
-
-
-def _gain(means: Array) -> Array:
-    return np.asarray(means[:, 1] - means[:, 0])
-
-
-def _table(found: list[Measurement]) -> Table:
-    rows = tuple((str(item.segment), item.value, item.low, item.high) for item in found if item.metric.startswith("marginal"))
-    note = "Above zero the model does better with the feed; an interval that holds zero shows no value."
-    return Table("value", "What each feed adds", Shape.INTERVALS, ("feed", "value", "low", "high"), rows, note=note)
