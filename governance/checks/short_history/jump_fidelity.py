@@ -1,22 +1,19 @@
 """Whether the model can be explained where the market jumps as well as elsewhere."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import ONE_NUMBER, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
-from governance.subject.attribution.around import straightness
-from governance.subject.estimating import BootstrapParameters, estimate
-from governance.subject.jumping import Jumping, jumping
+from governance.subject.attribution.around import fidelities, fidelity_table, straightness
+from governance.subject.estimating import BootstrapParameters, measured
+from governance.subject.jumping import jumping
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -83,40 +80,12 @@ def jump_fidelity(subject: Subject, parameters: JumpParameters) -> Evidence:
     inside, outside = np.split(squares, [len(chosen[0])])
     if min(inside[:, 1].sum(), outside[:, 1].sum()) == 0.0:
         return Evidence.inconclusive("on one side the answer does not move when the features do")
-    return _evidence(subject, found, chosen, (inside, outside), parameters)
-
-
-def _evidence(
-    subject: Subject, found: Jumping, chosen: list[NDArray[np.int_]], squares: tuple[Array, Array], parameters: JumpParameters
-) -> Evidence:
-    """Rows of both sides in the order of the sample, each with zeros in the columns of the other side."""
-    inside, outside = squares
-    paired = np.block([[inside, np.zeros_like(inside)], [np.zeros_like(outside), outside]])[np.argsort(np.concatenate(chosen))]
-    recipes = {
-        ("fidelity_gap", None): lambda means: means[:, 0] / means[:, 1] - means[:, 2] / means[:, 3],
-        ("fidelity", "inside jumps"): lambda means: 1 - means[:, 0] / means[:, 1],
-        ("fidelity", "outside jumps"): lambda means: 1 - means[:, 2] / means[:, 3],
-    }
-    items = {key: estimate(subject, paired, recipe, parameters) for key, recipe in recipes.items()}
+    items = fidelities(subject, chosen, (inside, outside), parameters)
     text = convention(subject, f"{found.jumps} jumps, {len(inside)} rows inside and {len(outside)} outside; {found.told}")
-    rows = tuple((key[1], item.value, item.low, item.high) for key, item in items.items() if key[1] is not None)
-    table = Table(
-        "fidelity", "Local fidelity inside and outside jumps", Shape.INTERVALS, ("rows", "R squared", "low", "high"), rows
-    )
-    return Evidence.measured(tuple(_measurement(*key, item, text, len(inside)) for key, item in items.items()), (table,))
+    shown = tuple(_measurement(*key, item, text, len(inside)) for key, item in items.items())
+    return Evidence.measured(shown, (fidelity_table(items),))
 
 
 def _measurement(metric: str, segment: str | None, item: Estimate, text: str, inside: int) -> Measurement:
     effective = min(item.n_effective, float(inside)) if segment != "outside jumps" else item.n_effective
-    return Measurement(
-        metric,
-        item.value,
-        item.low,
-        item.high,
-        item.n,
-        effective,
-        Role.VALIDATION,
-        item.confidence,
-        segment=segment,
-        convention=text,
-    )
+    return measured(metric, replace(item, n_effective=effective), text, segment=segment)

@@ -2,22 +2,16 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
-from governance.statistics.signal import signal
-from governance.subject.attribution.tables import NAMED
-from governance.subject.attribution.windows import Windows, explained_windows
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.attribution.tables import clear_table
+from governance.subject.attribution.windows import Windows, explained_windows, standing_out
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -79,17 +73,8 @@ def signal_to_noise(subject: Subject, parameters: SignalParameters) -> Evidence:
         return Evidence.inconclusive(
             f"there are {len(found.values)} windows; fewer than {parameters.smallest_n} are not measured"
         )
-    signals = [signal(values, subject.identity.horizon) for values in found.values]
-    sizes = np.abs([item.mean for item in signals])
-    clear = np.array([item.stands_out(parameters.errors) for item in signals], dtype=float)
-    pairs = np.column_stack([(sizes * clear).sum(axis=1), sizes.sum(axis=1)])
-    whole = estimate(subject, pairs, lambda means: means[:, 0] / means[:, 1], parameters, bounds=(0.0, 1.0))
-    leading = np.argsort(-sizes.sum(axis=0), kind="stable")[:NAMED]
-    each = {
-        found.features[place]: estimate(subject, clear[:, [place]], lambda means: means[:, 0], parameters, bounds=(0.0, 1.0))
-        for place in leading
-    }
-    return Evidence.measured(tuple(_measurements(subject, found, whole, each, parameters)), (_table(each),))
+    whole, each = standing_out(subject, found, parameters.errors, parameters)
+    return Evidence.measured(tuple(_measurements(subject, found, whole, each, parameters)), (clear_table(each),))
 
 
 def _measurements(
@@ -99,15 +84,6 @@ def _measurements(
         subject, f"{found.told}; means of {parameters.errors:g} Newey-West errors or more; no adjustment over features"
     )
     return [
-        Measurement(
-            "clear_share" if name is None else "clear_windows", item.value, item.low, item.high, item.n, item.n_effective,
-            Role.VALIDATION, item.confidence, segment=name, unit="share", convention=text,
-        )
+        measured("clear_share" if name is None else "clear_windows", item, text, segment=name, unit="share")
         for name, item in ((None, whole), *each.items())
-    ]  # fmt: skip
-
-
-def _table(each: dict[str, Estimate]) -> Table:
-    rows = tuple((name, item.value, item.low, item.high) for name, item in each.items())
-    note = "Shares of windows; a feature without any signal stands out in about one window in twenty by chance."
-    return Table("clear", "How often a feature stands out", Shape.INTERVALS, ("feature", "share", "low", "high"), rows, note=note)
+    ]

@@ -1,15 +1,21 @@
-"""How straight the model is around single rows: a local surrogate held against small moves of all features that it was not fitted to."""
+"""How straight the model is around single rows, inside jumps and outside: local surrogates against small moves they were not fitted to."""
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.record.evidence import Shape, Table
 from governance.statistics.local_surrogate import local_surrogates
+from governance.statistics.resampling import Estimate, Statistic
+from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+Key = tuple[str, str | None]
 EACH, LEAST = 5, 60
 
 
@@ -37,3 +43,29 @@ def straightness(subject: Subject, rows: NDArray[np.int_], spread: float) -> Arr
     answers = scores[:, -1].reshape(len(rows), total)
     found = local_surrogates(offsets, answers - answers.mean(axis=1, keepdims=True), np.ones(answers.shape), total - fitted)
     return np.column_stack([found.left, found.whole])
+
+
+def fidelities(
+    subject: Subject, chosen: list[NDArray[np.int_]], squares: tuple[Array, Array], parameters: BootstrapParameters
+) -> dict[Key, Estimate]:
+    """By metric and segment: local R squared of the rows inside and outside jumps, each side pooled, and outside less inside.
+
+    ``chosen`` are the rows of both sides and ``squares`` their `straightness`. Rows are resampled in the order of the sample, each with
+    zeros in the columns of the other side.
+    """
+    inside, outside = squares
+    paired = np.block([[inside, np.zeros_like(inside)], [np.zeros_like(outside), outside]])[np.argsort(np.concatenate(chosen))]
+    recipes: dict[Key, Statistic] = {
+        ("fidelity_gap", None): lambda means: means[:, 0] / means[:, 1] - means[:, 2] / means[:, 3],
+        ("fidelity", "inside jumps"): lambda means: 1 - means[:, 0] / means[:, 1],
+        ("fidelity", "outside jumps"): lambda means: 1 - means[:, 2] / means[:, 3],
+    }
+    return {key: estimate(subject, paired, recipe, parameters) for key, recipe in recipes.items()}
+
+
+def fidelity_table(items: Mapping[Key, Estimate]) -> Table:
+    """The `fidelities` of the two sides."""
+    rows = tuple((segment, item.value, item.low, item.high) for (_, segment), item in items.items() if segment is not None)
+    return Table(
+        "fidelity", "Local fidelity inside and outside jumps", Shape.INTERVALS, ("rows", "R squared", "low", "high"), rows
+    )

@@ -1,6 +1,6 @@
-"""Importance as tables: shares, ranks, how the shares move over time, and what shuffling adds to the loss."""
+"""Importance as tables: shares, ranks, how the shares move over time, what shuffling costs, and how often a feature stands out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from governance.record.declaration import Role
 from governance.record.evidence import Cell, Measurement, Shape, Table
 from governance.statistics.importance import Importance
+from governance.statistics.resampling import Estimate
 from governance.subject.attribution.explaining import Attribution
 from governance.subject.subject import Subject
 
@@ -32,6 +33,13 @@ def permutation_table(shown: tuple[Measurement, ...], looks: int) -> Table:
     note = f"Where the interval holds zero, the answers are not shown to be worse without the feature.{left}"
     title = "Loss added by shuffling, over the mean loss"
     return Table("permutation", title, Shape.INTERVALS, ("feature", "added loss", "low", "high"), rows, note=note)
+
+
+def clear_table(each: Mapping[str, Estimate]) -> Table:
+    """By feature, the share of windows in which its mean attribution stands out."""
+    rows = tuple((name, item.value, item.low, item.high) for name, item in each.items())
+    note = "Shares of windows; a feature without any signal stands out in about one window in twenty by chance."
+    return Table("clear", "How often a feature stands out", Shape.INTERVALS, ("feature", "share", "low", "high"), rows, note=note)
 
 
 def _intervals(found: Attribution, shares: Importance, order: NDArray[np.int_]) -> Table:

@@ -1,4 +1,4 @@
-"""Contributions over decision windows: consecutive rows that are acted on together."""
+"""Contributions over decision windows, consecutive rows that are acted on together, and how much of them stands out of its error."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.statistics.resampling import Estimate
+from governance.statistics.signal import signal
 from governance.subject.attribution.rows import background_rows
+from governance.subject.attribution.tables import NAMED
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.model.interface import Failure
 from governance.subject.samples import Sample
 from governance.subject.subject import Subject
@@ -54,6 +58,23 @@ def explained_windows(subject: Subject, length: int, rows: int, background: int)
         return Failure("the contributions are not all finite numbers, or all zero")
     held = [values[np.searchsorted(drawn, window)] for window in chosen]
     return Windows(held, given.features, f"{len(chosen)} of {len(every)} windows, each {told}; {given.method}")
+
+
+def standing_out(
+    subject: Subject, found: Windows, errors: float, parameters: BootstrapParameters
+) -> tuple[Estimate, dict[str, Estimate]]:
+    """Of the windows' absolute mean attributions, the share that is beyond ``errors`` times its error; by feature, that of windows.
+
+    The features are those that lead.
+    """
+    signals = [signal(values, subject.identity.horizon) for values in found.values]
+    sizes = np.abs([item.mean for item in signals])
+    clear = np.array([item.stands_out(errors) for item in signals], dtype=float)
+    pairs = np.column_stack([(sizes * clear).sum(axis=1), sizes.sum(axis=1)])
+    whole = estimate(subject, pairs, lambda means: means[:, 0] / means[:, 1], parameters, bounds=(0.0, 1.0))
+    leading = np.argsort(-sizes.sum(axis=0), kind="stable")[:NAMED]
+    each = {found.features[place]: mean(subject, clear[:, place], parameters, (0.0, 1.0)) for place in leading}
+    return whole, each
 
 
 def _spread(every: list[Rows], rows: int) -> list[Rows]:
