@@ -4,6 +4,8 @@ Variances are compared by their logarithms, as their loss does: a model of log v
 all range wherever a linear one is a little beyond it.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +37,13 @@ def beyond(subject: Subject, answers: Array) -> Array:
     with np.errstate(over="ignore"):
         distance = np.maximum(np.maximum(low - said, said - high), 0.0) / width
     return np.asarray(np.minimum(distance, FURTHEST))
+
+
+def furthest(subject: Subject, scores: Mapping[str, Array]) -> tuple[str, float]:
+    """The one of ``scores`` (m, k) with the answer that lies furthest outside `usual_range`, and how far."""
+    far = {name: float(beyond(subject, one[:, -1]).max()) for name, one in scores.items()}
+    name = max(far, key=far.__getitem__)
+    return name, far[name]
 
 
 def describe_range(subject: Subject) -> str:

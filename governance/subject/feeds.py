@@ -45,6 +45,12 @@ class Outages:
         """The scores of these ways by feature and way."""
         return {f"{item.feature}, {item.way}": item.scores for item in self.found if item.way in ways}
 
+    @property
+    def refused(self) -> str:
+        """For how many features the model refuses a missing value, as a clause that ends a sentence; empty where it refuses none."""
+        refused = len(self.scores(FILLED))
+        return f"; a missing value is refused for {refused} features" if refused else ""
+
 
 def outages(subject: Subject, *, rows: int, bars: int, features: int) -> Outages | Failure:
     """Each of the leading ``features`` held at its last value for ``bars`` rows of its series, and lost altogether.

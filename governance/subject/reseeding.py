@@ -48,3 +48,15 @@ def reseeded(subject: Subject, *, refits: int, rows: int) -> Reseeded | Failure:
     free = float(spoilt_losses(subject, positions, average(subject, len(positions))).mean())
     skills = [1 - float(spoilt_losses(subject, positions, one).mean()) / free for one in (*scores, start)]
     return Reseeded(disagreement, spread, np.array(skills[:-1]), skills[-1])
+
+
+def lead(skills: Array, own: float, confidence: float) -> tuple[float, float, float]:
+    """How far the skill ``own`` of the registered model lies above the mean of ``skills`` (refits,), and the bounds for one more refit.
+
+    Student's t prediction interval: the spread of the refits, and the error of their mean.
+    """
+    from scipy.stats import t
+
+    n, value = len(skills), own - float(skills.mean())
+    half = float(t.ppf((1 + confidence) / 2, n - 1) * skills.std(ddof=1) * np.sqrt(1 + 1 / n))
+    return value, value - half, value + half

@@ -72,6 +72,13 @@ def shocked(subject: Subject, positions: NDArray[np.int_], scenarios: Mapping[st
     return scores if isinstance(scores, Failure) else dict(zip(scenarios, scores, strict=True))
 
 
+def moved(subject: Subject, positions: NDArray[np.int_], answers: Mapping[str, Array]) -> dict[str, Array]:
+    """(m,) the moves of the ``answers`` (m, k) at the validation rows ``positions`` (m,), in standard deviations of all of them."""
+    start = subject.prediction(Role.VALIDATION)
+    spread = float(start.std()) or 1.0
+    return {name: (scores[:, -1] - start[positions]) / spread for name, scores in answers.items()}
+
+
 def _movable(subject: Subject) -> dict[str, Any]:
     features = subject.samples[Role.TRAINING].features
     return {str(name): name for name in features.columns if movable(features[name])}

@@ -10,8 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.statistics.resampling import Estimate
 from governance.subject.copies import movable, training_scales
+from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
+from governance.subject.naive import paired, skill, strongest
+from governance.subject.past import has_past
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -25,6 +29,31 @@ class Window:
 
     name: str
     rows: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Stressed:
+    """The ``windows``, and the ``skill`` in them; ``losses`` (n, 2) of the model and the naive forecast ``against`` on all rows."""
+
+    windows: list[Window]
+    losses: Array
+    against: str
+    skill: Estimate
+
+
+def in_stress(
+    subject: Subject, parameters: BootstrapParameters, *, steps: int, count: int, dates: Sequence[str]
+) -> Stressed | str:
+    """The skill over the naive forecast, the strongest in training, on all rows of the `stress_windows` together, or why there is none."""
+    if not has_past(subject):
+        return "the rows are declared to have no order in time, so that there are no windows"
+    windows, chosen = stress_windows(subject, steps=steps, count=count, dates=dates), strongest(subject)
+    values = paired(subject, Role.VALIDATION)[chosen]
+    rows = np.unique(np.concatenate([item.rows for item in windows])) if windows else np.empty(0, dtype=np.int64)
+    known = values[rows][np.isfinite(values[rows]).all(axis=1)]
+    if len(known) < parameters.smallest_n:
+        return f"the windows hold {len(known)} rows; fewer than {parameters.smallest_n} are not measured"
+    return Stressed(windows, values, chosen, estimate(subject, known, skill, parameters))
 
 
 def declared_dates(text: str) -> list[str] | Failure:

@@ -4,20 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import wilson
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, mean, measured
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
+from governance.subject.robustness_tables import ranges_table
 from governance.subject.subject import Subject
 from governance.subject.support import Support, support
 
 ASKED = (Role.VALIDATION, Role.PRODUCTION)
-SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -68,13 +67,13 @@ def extrapolation(subject: Subject, parameters: ExtrapolationParameters) -> Evid
     outside = _skill(subject, seen[Role.VALIDATION], parameters) if subject.task in FORECASTS else None
     absent = {"skill_outside": outside} if isinstance(outside, str) else {}
     skilled = [outside] if isinstance(outside, Measurement) else []
-    return Evidence.measured((*shares, *skilled), (_table(seen),), absent)
+    return Evidence.measured((*shares, *skilled), (ranges_table(seen),), absent)
 
 
 def _shares(subject: Subject, role: Role, item: Support, parameters: ExtrapolationParameters) -> Iterator[Measurement]:
     segment = None if role is Role.VALIDATION else role.value
     for metric, marked in (("beyond_range", item.beyond.any(axis=1)), ("far_from_training", item.far)):
-        share = estimate(subject, marked.astype(float)[:, None], lambda means: means[:, 0], parameters, bounds=(0.0, 1.0))
+        share = mean(subject, marked.astype(float), parameters, bounds=(0.0, 1.0))
         ends = (share.low, share.high)
         if share.low == share.high:
             low, high = wilson(share.value * share.n, share.n, share.confidence)
@@ -93,23 +92,4 @@ def _skill(subject: Subject, item: Support, parameters: ExtrapolationParameters)
         return f"only {len(values)} of {len(item.positions)} validation rows lie outside of training and have a naive forecast"
     seen = estimate(subject, values, skill, parameters)
     text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}; rows outside of training")
-    return Measurement(
-        "skill_outside",
-        seen.value,
-        seen.low,
-        seen.high,
-        seen.n,
-        seen.n_effective,
-        Role.VALIDATION,
-        seen.confidence,
-        convention=text,
-    )
-
-
-def _table(seen: dict[Role, Support]) -> Table:
-    shares: dict[Role, NDArray[np.float64]] = {role: item.beyond.mean(axis=0) for role, item in seen.items()}
-    features = seen[Role.VALIDATION].features
-    worst = np.argsort(-np.max(list(shares.values()), axis=0), kind="stable")[:SHOWN]
-    rows = tuple((features[place], *(float(share[place]) for share in shares.values())) for place in worst)
-    title = "Share of rows outside the training range, by feature"
-    return Table("ranges", title, Shape.PLAIN, ("feature", *(role.value for role in shares)), rows)
+    return measured("skill_outside", seen, text)

@@ -1,22 +1,21 @@
 """One feed after another, standing still or lost."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
-from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import FORECASTS, UNBOUNDED, Metric, Reads, Role, Task
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.rows import how_drawn
-from governance.subject.bounds import beyond, describe_range
-from governance.subject.estimating import BootstrapParameters
-from governance.subject.feeds import FILLED, LOST, STALE, Outages, outages
+from governance.subject.bounds import describe_range, furthest
+from governance.subject.estimating import BootstrapParameters, measured
+from governance.subject.feed_losses import feed_losses, skill_left, worst_of
+from governance.subject.feeds import LOST, STALE, Outages, outages
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention, describe_loss
-from governance.subject.spoilt import INTACT, over_average
+from governance.subject.robustness_tables import feeds_table
+from governance.subject.spoilt import INTACT
 from governance.subject.subject import Subject
-
-VALUES = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class FeedParameters(BootstrapParameters):
             "loss_when_stale", "Loss with the worst feed standing still, over the training mean's", "lower", FORECASTS, sound=1.0
         ),
         Metric("loss_when_lost", "Loss with the worst feed lost, over the training mean's", "lower", FORECASTS, sound=1.0),
-        Metric("answers_beyond", "Furthest answer out of range with a feed missing", "lower", VALUES, "ranges", sound=0.0),
+        Metric("answers_beyond", "Furthest answer out of range with a feed missing", "lower", UNBOUNDED, "ranges", sound=0.0),
         Metric("skill_left", "Skill over the training mean with each feed missing", "higher", FORECASTS, "share"),
     ),
     references=(
@@ -70,61 +69,29 @@ def missing_feed(subject: Subject, parameters: FeedParameters) -> Evidence:
             f"{len(found.positions)} rows could be asked; fewer than {parameters.smallest_n} are not measured"
         )
     text = "; ".join(part for part in (how_drawn(subject, len(found.positions)), found.borrowed) if part)
-    furthest = (_furthest(subject, found, text),) if subject.task in VALUES else ()
+    reached = (_furthest(subject, found, text),) if subject.task in UNBOUNDED else ()
     if subject.task is Task.STRATEGY:
-        return Evidence.measured(furthest)
-    stale, lost, filled = (
-        over_average(subject, found.positions, found.scores(way), parameters, len(found.found) + 1)
-        for way in (STALE, LOST, FILLED)
-    )
-    every = {**stale, **lost, **filled}
+        return Evidence.measured(reached)
+    losses = feed_losses(subject, found, parameters)
     judged = (
-        _worst(subject, "loss_when_stale", stale, text),
-        _worst(subject, "loss_when_lost", lost, f"{text}{_refused(found)}"),
+        _worst(subject, "loss_when_stale", losses.stale, text),
+        _worst(subject, "loss_when_lost", losses.lost, f"{text}{found.refused}"),
     )
-    return Evidence.measured((*judged, *furthest, *_each(subject, every, text)), (_table(every),))
-
-
-def _refused(found: Outages) -> str:
-    refused = len(found.scores(FILLED))
-    return f"; a missing value is refused for {refused} features" if refused else ""
+    each = (measured("skill_left", skill_left(item), _told(subject, text), segment=name) for name, item in losses.every.items())
+    return Evidence.measured((*judged, *reached, *each), (feeds_table(losses.every),))
 
 
 def _worst(subject: Subject, metric: str, ratios: dict[str, Estimate], text: str) -> Measurement:
-    name = max(ratios, key=lambda one: ratios[one].value)
-    low, high = max(item.low for item in ratios.values()), max(item.high for item in ratios.values())
-    return _ratio(subject, metric, ratios[name], (ratios[name].value, low, high), f"{text}; of {name}", None)
+    name, worst = worst_of(ratios)
+    return measured(metric, worst, _told(subject, f"{text}; of {name}"))
 
 
-def _each(subject: Subject, ratios: dict[str, Estimate], text: str) -> Iterator[Measurement]:
-    for name, item in ratios.items():
-        yield _ratio(subject, "skill_left", item, (1 - item.value, 1 - item.high, 1 - item.low), text, name)
-
-
-def _ratio(
-    subject: Subject, metric: str, item: Estimate, seen: tuple[float, float, float], text: str, segment: str | None
-) -> Measurement:
-    return Measurement(
-        metric, *seen, item.n, item.n_effective, Role.VALIDATION, item.confidence, segment=segment,
-        convention=convention(subject, describe_loss(subject), text, "Bonferroni over the feeds"),
-    )  # fmt: skip
+def _told(subject: Subject, text: str) -> str:
+    return convention(subject, describe_loss(subject), text, "Bonferroni over the feeds")
 
 
 def _furthest(subject: Subject, found: Outages, text: str) -> Measurement:
-    far = {name: float(beyond(subject, scores[:, -1]).max()) for name, scores in found.scores(STALE, LOST).items()} or {
-        INTACT: 0.0
-    }
-    name = max(far, key=far.__getitem__)
-    rows = len(found.positions)
-    return Measurement(
-        "answers_beyond", far[name], far[name], far[name], rows, float(rows), Role.VALIDATION,
-        convention=f"the largest over feeds and rows, exact, in widths of {describe_range(subject)}; {text}{_refused(found)}; of {name}",
-    )  # fmt: skip
-
-
-def _table(ratios: dict[str, Estimate]) -> Table:
-    worst_first = sorted(ratios.items(), key=lambda pair: -pair[1].value)
-    rows = tuple((name, 1 - item.value, 1 - item.high, 1 - item.low) for name, item in worst_first)
-    note = "Below zero the training mean would have lost less. Of many feeds the worst are shown."
-    columns = ("feed", "skill left", "low", "high")
-    return Table("feeds", "Skill over the training mean with one feed missing", Shape.INTERVALS, columns, rows, note=note)
+    answered = found.scores(STALE, LOST)
+    name, far = furthest(subject, answered) if answered else (INTACT, 0.0)
+    told = f"the largest over feeds and rows, exact, in widths of {describe_range(subject)}; {text}{found.refused}; of {name}"
+    return Measurement.exact("answers_beyond", far, len(found.positions), Role.VALIDATION, convention=told)

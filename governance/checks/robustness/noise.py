@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Shape, Table
+from governance.record.evidence import Evidence
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.rows import how_drawn
 from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.noise import Moved, noisy
 from governance.subject.outcomes import convention, describe_loss
+from governance.subject.robustness_tables import noise_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -81,7 +82,7 @@ def noise(subject: Subject, parameters: NoiseParameters) -> Evidence:
     measurements = [measured("amplification", amplified, convention(subject, text))]
     if lost is not None:
         measurements.append(measured("skill_lost", lost, convention(subject, describe_loss(subject), text)))
-    return Evidence.measured(tuple(measurements), (_table(seen),))
+    return Evidence.measured(tuple(measurements), (noise_table(seen),))
 
 
 def _amplification(subject: Subject, item: Moved, parameters: NoiseParameters) -> Estimate:
@@ -95,10 +96,3 @@ def _lost(subject: Subject, item: Moved, parameters: NoiseParameters) -> Estimat
     if item.losses is None:
         return None
     return estimate(subject, item.losses, lambda means: (means[:, 0] - means[:, 1]) / means[:, 2], parameters)
-
-
-def _table(seen: list[tuple[float, Estimate, Estimate | None]]) -> Table:
-    rows = tuple((level, moved.value * level, moved.value, None if lost is None else lost.value) for level, moved, lost in seen)
-    columns = ("noise, robust deviations", "move of the answers, standard deviations", "amplification", "skill lost")
-    note = "An amplification of one: the answers move by the same share of their spread as the inputs."
-    return Table("noise", "What noise in all inputs does", Shape.PLAIN, columns, rows, note=note)

@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import UNBOUNDED, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
 from governance.subject.bounds import describe_range
 from governance.subject.fat_fingers import slips
 from governance.subject.model.interface import Failure
+from governance.subject.robustness_tables import slips_table
 from governance.subject.subject import Subject
 
-VALUES = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
 MULTIPLES = (10.0, 100.0)
-SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,23 @@ class OutlierParameters:
     asks="How far does the answer go when a single input is far out of place?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=VALUES,
+    tasks=UNBOUNDED,
     metrics=(
         Metric(
             "beyond_at_deviations",
             "Furthest answer out of range, one input at many deviations",
             "lower",
-            VALUES,
+            UNBOUNDED,
             "ranges",
             sound=0.0,
         ),
         Metric(
-            "beyond_when_multiplied", "Furthest answer out of range, one input multiplied", "lower", VALUES, "ranges", sound=0.0
+            "beyond_when_multiplied",
+            "Furthest answer out of range, one input multiplied",
+            "lower",
+            UNBOUNDED,
+            "ranges",
+            sound=0.0,
         ),
     ),
     references=(
@@ -79,7 +83,7 @@ def outliers(subject: Subject, parameters: OutlierParameters) -> Evidence:
         _worst(subject, "beyond_at_deviations", displaced, parameters.rows),
         _worst(subject, "beyond_when_multiplied", multiplied, parameters.rows),
     )
-    return Evidence.measured(measurements, (_table(found, names),))
+    return Evidence.measured(measurements, (slips_table(found, names),))
 
 
 def _worst(subject: Subject, metric: str, found: Mapping[str, Any], rows: int) -> Measurement:
@@ -89,12 +93,3 @@ def _worst(subject: Subject, metric: str, found: Mapping[str, Any], rows: int) -
     value, n = answered.get((name, way), 0.0), min(rows, subject.samples[Role.VALIDATION].rows)
     text = f"the largest over features and rows, exact; in widths of {describe_range(subject)}; {refused} slips were refused"
     return Measurement.exact(metric, value, n, Role.VALIDATION, convention=f"{text}; of {name}, {way}")
-
-
-def _table(found: Mapping[str, Any], names: list[str]) -> Table:
-    def largest(name: str) -> float:
-        return max(each[name] or 0.0 for each in found.values())
-
-    rows = tuple((name, *(each[name] for each in found.values())) for name in sorted(names, key=largest, reverse=True)[:SHOWN])
-    note = "Zero is within the range of all that was seen, one is its width away from it; no number: the value was refused."
-    return Table("slips", "How far the answers follow one input", Shape.PLAIN, ("feature", *found), rows, note=note)

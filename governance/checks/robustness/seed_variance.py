@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.spread import standard_deviation
 from governance.subject.attribution.rows import how_drawn
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention, describe_loss
-from governance.subject.reseeding import Reseeded, reseeded
+from governance.subject.reseeding import Reseeded, lead, reseeded
+from governance.subject.robustness_tables import refits_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -34,28 +35,15 @@ class SeedParameters(BootstrapParameters):
     reads=Reads.ROWS,
     capabilities=(Capability.REFIT,),
     metrics=(
-        Metric(
-            "answer_spread",
-            "Standard deviation of an answer over seeds, over that of the answers",
-            "lower",
-            unit="share",
-            sound=0.0,
-        ),
+        Metric("answer_spread", "Standard deviation of an answer over seeds, over that of the answers", "lower", unit="share", sound=0.0),
         Metric("skill_spread", "Standard deviation of the skill over seeds", "lower", FORECASTS, "share", sound=0.0),
-        Metric(
-            "lead_over_refits",
-            "Skill of the registered model beyond the mean of the refits",
-            "neither",
-            FORECASTS,
-            "share",
-            sound=0.0,
-        ),
+        Metric("lead_over_refits", "Skill of the registered model beyond the mean of the refits", "neither", FORECASTS, "share", sound=0.0),
     ),
     references=(
         "Bouthillier et al. (2021), Accounting for variance in machine learning benchmarks, MLSys",
         "Snedecor & Cochran (1989), Statistical methods, section 5.11",
     ),
-)
+)  # fmt: skip
 def seed_variance(subject: Subject, parameters: SeedParameters) -> Evidence:
     """Fit the same settings to the same training rows with other seeds and compare.
 
@@ -82,7 +70,7 @@ def seed_variance(subject: Subject, parameters: SeedParameters) -> Evidence:
         return Evidence.measured((answers,))
     text = f"{describe_loss(subject)}; over the training mean; {text}"
     skills = (_spread(found.skills, parameters, text), _lead(found.skills, found.own, parameters, text))
-    return Evidence.measured((answers, *skills), (_table(found.skills, found.own),))
+    return Evidence.measured((answers, *skills), (refits_table(found.skills, found.own),))
 
 
 def _answers(subject: Subject, found: Reseeded, parameters: SeedParameters, text: str) -> Measurement:
@@ -90,10 +78,7 @@ def _answers(subject: Subject, found: Reseeded, parameters: SeedParameters, text
         return np.asarray(np.sqrt(np.maximum(means[:, 0], 0.0) / found.variance))
 
     seen = estimate(subject, found.disagreement[:, None], spread, parameters, bounds=(0.0, np.inf))
-    return Measurement(
-        "answer_spread", seen.value, seen.low, seen.high, seen.n, seen.n_effective, Role.VALIDATION, seen.confidence,
-        convention=convention(subject, text),
-    )  # fmt: skip
+    return measured("answer_spread", seen, convention(subject, text))
 
 
 def _spread(skills: Array, parameters: SeedParameters, text: str) -> Measurement:
@@ -105,16 +90,8 @@ def _spread(skills: Array, parameters: SeedParameters, text: str) -> Measurement
 
 
 def _lead(skills: Array, own: float, parameters: SeedParameters, text: str) -> Measurement:
-    from scipy.stats import t
-
-    n, lead = len(skills), own - float(skills.mean())
-    half = float(t.ppf((1 + parameters.confidence) / 2, n - 1) * skills.std(ddof=1) * np.sqrt(1 + 1 / n))
+    n = len(skills)
     return Measurement(
-        "lead_over_refits", lead, lead - half, lead + half, n, float(n), Role.VALIDATION, parameters.confidence,
+        "lead_over_refits", *lead(skills, own, parameters.confidence), n, float(n), Role.VALIDATION, parameters.confidence,
         convention=f"{text}; t interval for one more refit",
     )  # fmt: skip
-
-
-def _table(skills: Array, own: float) -> Table:
-    rows = (("registered", own), *((f"refit {place + 1}", float(skill)) for place, skill in enumerate(skills)))
-    return Table("refits", "Skill over the training mean, by seed", Shape.BARS, ("model", "skill"), rows)

@@ -1,27 +1,21 @@
 """Hard times that were, and such as could be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
-from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
-from governance.record.evidence import Cell, Evidence, Measurement, Shape, Table
+from governance.record.declaration import FORECASTS, UNBOUNDED, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement, Table
 from governance.subject.attribution.rows import explained_rows, how_drawn
-from governance.subject.bounds import beyond, describe_range
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.bounds import describe_range, furthest
+from governance.subject.estimating import BootstrapParameters, mean, measured
 from governance.subject.model.interface import Failure
-from governance.subject.naive import describe_naive, paired, skill, strongest
+from governance.subject.naive import describe_naive
 from governance.subject.outcomes import convention, describe_loss
-from governance.subject.past import has_past
-from governance.subject.scenarios import common_movement, declared_scenarios, shocked
-from governance.subject.stressed import Window, declared_dates, stress_windows
+from governance.subject.robustness_tables import windows_table
+from governance.subject.scenarios import common_movement, declared_scenarios, moved, shocked
+from governance.subject.stressed import declared_dates, in_stress
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
-VALUES = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ class StressParameters(BootstrapParameters):
     metrics=(
         Metric("skill_in_stress", "Skill over the naive forecast in windows of stress", "higher", FORECASTS, "share"),
         Metric("shock_move", "Mean move of the answer under a joint shock, in its standard deviations", "neither"),
-        Metric("beyond_under_shock", "Furthest answer out of range under a joint shock", "lower", VALUES, "ranges", sound=0.0),
+        Metric("beyond_under_shock", "Furthest answer out of range under a joint shock", "lower", UNBOUNDED, "ranges", sound=0.0),
     ),
     references=(
         "Basel Committee on Banking Supervision (2018), Stress testing principles",
@@ -84,58 +78,22 @@ def stress(subject: Subject, parameters: StressParameters) -> Evidence:
         absent |= dict.fromkeys(("shock_move", "beyond_under_shock"), f"shocked rows have no answers: {reason}")
         answers = {}
     text = f"{how_drawn(subject, len(positions))}; features in robust deviations"
-    found = [*_moves(subject, positions, answers, parameters, text), *_furthest(subject, answers, text)]
-    return Evidence.measured((*([skilled] if isinstance(skilled, Measurement) else []), *found), tables, absent)
+    told = convention(subject, text)
+    shocks = [
+        measured("shock_move", mean(subject, moves, parameters), told, segment=name)
+        for name, moves in moved(subject, positions, answers).items()
+    ]
+    if subject.task in UNBOUNDED and answers:
+        name, far = furthest(subject, answers)
+        told = f"exact; in widths of {describe_range(subject)}; {text}; under {name}"
+        shocks.append(Measurement.exact("beyond_under_shock", far, len(positions), Role.VALIDATION, convention=told))
+    return Evidence.measured((*([skilled] if isinstance(skilled, Measurement) else []), *shocks), tables, absent)
 
 
 def _past(subject: Subject, parameters: StressParameters, dates: Sequence[str]) -> tuple[Measurement | str, tuple[Table, ...]]:
-    if not has_past(subject):
-        return "the rows are declared to have no order in time, so that there are no windows", ()
-    windows = stress_windows(subject, steps=parameters.steps, count=parameters.windows, dates=dates)
-    chosen = strongest(subject)
-    values = paired(subject, Role.VALIDATION)[chosen]
-    rows = np.unique(np.concatenate([item.rows for item in windows])) if windows else np.empty(0, dtype=np.int64)
-    known = values[rows][np.isfinite(values[rows]).all(axis=1)]
-    if len(known) < parameters.smallest_n:
-        return f"the windows hold {len(known)} rows; fewer than {parameters.smallest_n} are not measured", ()
-    seen = estimate(subject, known, skill, parameters)
-    text = f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}; {len(windows)} windows"
-    return Measurement(
-        "skill_in_stress", seen.value, seen.low, seen.high, seen.n, seen.n_effective, Role.VALIDATION, seen.confidence,
-        convention=convention(subject, text),
-    ), (_table(windows, values),)  # fmt: skip
-
-
-def _table(windows: list[Window], values: Array) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for item in windows:
-        inside = values[item.rows][np.isfinite(values[item.rows]).all(axis=1)]
-        if len(inside) > 0:
-            rows.append((item.name, len(inside), *map(float, inside.mean(axis=0))))
-    columns = ("window", "rows", "mean loss", "mean loss of the naive forecast")
-    return Table("windows", "Windows of stress", Shape.PLAIN, columns, tuple(rows))
-
-
-def _moves(
-    subject: Subject, positions: NDArray[np.int_], answers: Mapping[str, Array], parameters: StressParameters, text: str
-) -> Iterator[Measurement]:
-    start = subject.prediction(Role.VALIDATION)
-    spread = float(start.std()) or 1.0
-    for name, scores in answers.items():
-        moves = (scores[:, -1] - start[positions])[:, None] / spread
-        seen = estimate(subject, moves, lambda means: means[:, 0], parameters)
-        yield Measurement(
-            "shock_move", seen.value, seen.low, seen.high, seen.n, seen.n_effective, Role.VALIDATION, seen.confidence,
-            segment=name, convention=convention(subject, text),
-        )  # fmt: skip
-
-
-def _furthest(subject: Subject, answers: Mapping[str, Array], text: str) -> Iterator[Measurement]:
-    if subject.task not in VALUES or not answers:
-        return
-    far = {name: float(beyond(subject, scores[:, -1]).max()) for name, scores in answers.items()}
-    name, n = max(far, key=far.__getitem__), len(next(iter(answers.values())))
-    yield Measurement(
-        "beyond_under_shock", far[name], far[name], far[name], n, float(n), Role.VALIDATION,
-        convention=f"exact; in widths of {describe_range(subject)}; {text}; under {name}",
-    )  # fmt: skip
+    found = in_stress(subject, parameters, steps=parameters.steps, count=parameters.windows, dates=dates)
+    if isinstance(found, str):
+        return found, ()
+    against = f"against {describe_naive(subject, found.against)}; {len(found.windows)} windows"
+    told = convention(subject, f"{describe_loss(subject)}; {against}")
+    return measured("skill_in_stress", found.skill, told), (windows_table(found.windows, found.losses),)
