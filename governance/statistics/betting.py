@@ -44,6 +44,15 @@ def capital(values: Array, mean: float, variance: float, alpha: float, streams: 
     return np.asarray(parts.mean(axis=0))
 
 
+def weight(values: Array, variance: float, alpha: float, streams: int = 1) -> tuple[float, float]:
+    """The power of ten of the `capital` won on ``values`` lying above one half on average, and the p-value that follows from it.
+
+    One stream's largest capital counts for the p-value; the average of several is an e-value at its end alone.
+    """
+    path = capital(values, 0.5, variance, alpha, streams)
+    return float(np.log10(max(float(path[-1]), 1e-300))), min(1.0, 1 / float(path.max() if streams == 1 else path[-1]))
+
+
 def betting_bounds(values: Array, ends: list[int], variance: float, confidence: float, streams: int = 1) -> Bounds:
     """Bounds of the mean of the first ``ends`` of ``values`` (n,) within [0, 1]: the means that no bet of `capital` made implausible.
 

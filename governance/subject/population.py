@@ -17,9 +17,11 @@ from governance.statistics.distance import (
     wasserstein,
 )
 from governance.statistics.multiplicity import benjamini_hochberg
-from governance.statistics.resampling import Estimate
+from governance.statistics.permutation import Permuted, block_permutation
+from governance.statistics.resampling import Estimate, covering_block, interval
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.links import outputs
+from governance.subject.outcomes import dependent
 from governance.subject.rows import coded
 from governance.subject.subject import Subject
 
@@ -47,6 +49,20 @@ class Shift:
     n_effective: float
 
 
+@dataclass(frozen=True)
+class AnswerShift:
+    """``level``: mean answer less that of validation, in its standard deviations; ``spread``: the standard deviations' ratio.
+
+    ``apart`` is the distance of Kolmogorov and Smirnov on ``compared`` production rows, whose level has ``n_effective``.
+    """
+
+    level: Estimate
+    spread: Estimate
+    apart: Permuted
+    compared: int
+    n_effective: float
+
+
 def shifts(subject: Subject, rows: int, bins: int) -> list[Shift]:
     """Every feature, the furthest first, on at most ``rows`` evenly spaced rows of validation and production; missing values left out.
 
@@ -68,7 +84,7 @@ def evenly_spaced(n: int, wanted: int) -> NDArray[np.intp]:
     return np.unique(np.linspace(0, n - 1, min(n, wanted)).astype(np.intp))
 
 
-def answers(subject: Subject, role: Role) -> dict[str | None, Array]:
+def _answers(subject: Subject, role: Role) -> dict[str | None, Array]:
     """(n,) answers of one sample by output; a model of one output has it under None."""
     given = outputs(subject.scores(role))
     classes = subject.scoring.model.classes or range(given.shape[1])
@@ -76,10 +92,46 @@ def answers(subject: Subject, role: Role) -> dict[str | None, Array]:
     return {name: given[:, place] for place, name in enumerate(names)}
 
 
-def level_and_spread(
+def answer_shifts(
+    subject: Subject, parameters: BootstrapParameters, *, rows: int, permutations: int
+) -> dict[str | None, AnswerShift] | str:
+    """The answers in production against those of validation by output, or why there is nothing to measure a shift in.
+
+    The intervals hold for all outputs together (Bonferroni).
+    """
+    known, seen = _answers(subject, Role.VALIDATION), _answers(subject, Role.PRODUCTION)
+    if any(float(np.ptp(values)) <= 1e-9 * max(1.0, float(np.abs(values).max())) for values in known.values()):
+        return "the model answers the same on every validation row: there is no spread to measure a shift in"
+    paid = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(known))
+    return {name: _answer_shift(subject, known[name], seen[name], paid, rows, permutations) for name in known}
+
+
+def _answer_shift(
+    subject: Subject, known: Array, seen: Array, parameters: BootstrapParameters, rows: int, permutations: int
+) -> AnswerShift:
+    generator = subject.generator()
+    before, after = (_level_and_spread(subject, values, parameters, generator) for values in (known, seen))
+    unit = before[1].value
+    shift, moved = (after[0].value - before[0].value) / unit, (after[0].draws - before[0].draws) / unit
+    level = _together(before[0], after[0], shift, moved)
+    spread = _together(before[1], after[1], after[1].value / unit, after[1].draws / before[1].draws)
+    first, second = (values[evenly_spaced(len(values), rows)] for values in (known, seen))
+    block = max(covering_block(values - values.mean()) for values in (first, second)) if dependent(subject) else 1.0
+    apart = block_permutation(
+        first, second, lambda one, other: kolmogorov_smirnov(one, other).statistic,
+        generator=generator, resamples=permutations, block=block,
+    )  # fmt: skip
+    return AnswerShift(level, spread, apart, len(second), after[0].n_effective)
+
+
+def _together(before: Estimate, after: Estimate, value: float, draws: Array) -> Estimate:
+    low, high = interval(draws, before.confidence)
+    return replace(after, value=value, low=low, high=high, draws=draws, n_effective=min(before.n_effective, after.n_effective))
+
+
+def _level_and_spread(
     subject: Subject, values: Array, parameters: BootstrapParameters, generator: np.random.Generator
 ) -> tuple[Estimate, Estimate]:
-    """Mean and standard deviation of ``values`` (n,) in time order, with intervals."""
     centred = values - values.mean()
     columns = np.column_stack([values, centred, centred**2])
     level = estimate(subject, columns, lambda means: means[:, 0], parameters, generator)

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from governance.checks.declaration import check
 from governance.record.declaration import Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.permutation import block_permutation
 from governance.statistics.resampling import interval, stationary_bootstrap_means, stretched
 from governance.subject.attribution.in_use import InUse, block, explain_in_use, shares, total_variation
+from governance.subject.drift_tables import shares_table
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.model.interface import Failure
 from governance.subject.monitored import NOT_IN_USE, in_use
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def attribution(subject: Subject, parameters: AttributionParameters) -> Evidence
         return Evidence.inconclusive(
             f"{few} rows of a sample were explained; fewer than {parameters.smallest_n} are not measured"
         )
-    return Evidence.measured((_moved(subject, found, parameters),), (_table(found),))
+    return Evidence.measured((_moved(subject, found, parameters),), (shares_table(found),))
 
 
 def _moved(subject: Subject, found: InUse, parameters: AttributionParameters) -> Measurement:
@@ -94,12 +91,3 @@ def _moved(subject: Subject, found: InUse, parameters: AttributionParameters) ->
         "importance_moved", value, *ends, n, min(n, len(found.validation)) / length, Role.PRODUCTION, parameters.confidence,
         tested.p_value, unit="share", convention=text,
     )  # fmt: skip
-
-
-def _table(found: InUse) -> Table:
-    before, after = (shares(sample.mean(axis=0)) for sample in (found.validation, found.production))
-    order = np.argsort(-np.abs(after - before), kind="stable")[:NAMED]
-    rows = tuple((found.features[place], float(before[place]), float(after[place])) for place in order)
-    note = f"The {len(rows)} of {len(found.features)} features whose share of the importance changed most."
-    columns = ("feature", "share in validation", "share in production")
-    return Table("shares", "Importance in use against validation", Shape.PLAIN, columns, rows, note=note)

@@ -5,11 +5,12 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.calibration import calibration_line
 from governance.statistics.forecasts import mincer_zarnowitz
 from governance.statistics.resampling import difference
-from governance.subject.calibrating import hac_lags, no_line, reliability
+from governance.subject.calibrating import hac_lags, no_line
+from governance.subject.drift_tables import production_reliability
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.monitored import NOT_IN_USE, in_use, too_few
 from governance.subject.outcomes import convention
@@ -19,7 +20,6 @@ Array = NDArray[np.float64]
 Ends = tuple[float, float, float]
 VALUES = (Task.REGRESSION, Task.PRICING)
 CLASSES = (Task.BINARY,)
-GROUPS = 10
 WHERE = (Role.VALIDATION, Role.PRODUCTION)
 
 
@@ -74,7 +74,7 @@ def calibration(subject: Subject, parameters: BootstrapParameters) -> Evidence:
         )
         for name, ends in found.items()
     )  # fmt: skip
-    return Evidence.measured(measurements, (_table(subject),))
+    return Evidence.measured(measurements, (production_reliability(subject),))
 
 
 def _no_line(subject: Subject, role: Role) -> str | None:
@@ -93,10 +93,3 @@ def _lines(subject: Subject, role: Role, parameters: BootstrapParameters) -> dic
     error = estimate(subject, (stated - target)[:, None], lambda means: means[:, 0], parameters)
     bias = error.scaled(1 / float(subject.samples[Role.VALIDATION].target.std()))
     return {"slope": (line.beta, *line.beta_interval), "bias": (bias.value, bias.low, bias.high)}
-
-
-def _table(subject: Subject) -> Table:
-    rows = reliability(subject.prediction(Role.PRODUCTION), subject.samples[Role.PRODUCTION].target, GROUPS)
-    note = "Groups of equally many production rows; on the diagonal what was stated came true."
-    title = "What came about in production by what was stated"
-    return Table("reliability", title, Shape.CURVE, ("stated", "outcome", "outcome:low", "outcome:high"), rows, note=note)

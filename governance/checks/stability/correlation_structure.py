@@ -3,25 +3,22 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.correlation import common_factor_change, correlation_change, correlations, standard_ranks
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.correlation import common_factor_change, correlation_change
 from governance.statistics.permutation import block_permutation
-from governance.statistics.resampling import covering_block
+from governance.subject.drift_tables import pairs_table
 from governance.subject.monitored import NOT_IN_USE, in_use, too_few
-from governance.subject.outcomes import convention, dependent
-from governance.subject.population import evenly_spaced
+from governance.subject.moving_together import Ranked, ranked_together
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-NAMED = 15
 STATISTICS: Mapping[str, Callable[[Array, Array], float]] = {
     "correlation_change": correlation_change,
     "common_factor_change": common_factor_change,
@@ -73,60 +70,26 @@ def correlation_structure(subject: Subject, parameters: CorrelationParameters) -
     reason = too_few(subject, parameters.smallest_n)
     if reason is not None:
         return Evidence.inconclusive(reason)
-    frames = [subject.samples[role].features for role in (Role.VALIDATION, Role.PRODUCTION)]
-    names = [name for name in frames[0].select_dtypes("number").columns if all(_varies(frame[name]) for frame in frames)]
-    names = names[: parameters.features]
-    if len(names) < 2:
-        return Evidence.inconclusive(f"{len(names)} numeric features vary in both samples: there is no pair to compare")
-    before, after = (_ranked(frame[names], parameters.rows) for frame in frames)
-    measurements = tuple(_measured(subject, before, after, parameters.permutations))
-    return Evidence.measured(measurements, (_table([str(name) for name in names], before, after),))
+    ranked = ranked_together(subject, parameters.rows, parameters.features)
+    if isinstance(ranked, str):
+        return Evidence.inconclusive(ranked)
+    measurements = tuple(_measured(subject, ranked, parameters.permutations))
+    return Evidence.measured(measurements, (pairs_table(ranked.names, ranked.before, ranked.after),))
 
 
-def _varies(column: "pd.Series[Any]") -> bool:
-    return bool(column.min() < column.max())
-
-
-def _ranked(frame: pd.DataFrame, rows: int) -> Array:
-    return standard_ranks(frame.iloc[evenly_spaced(len(frame), rows)].to_numpy(dtype=float, na_value=np.nan))
-
-
-def _block(ranks: Array) -> float:
-    products = ranks * np.roll(ranks, 1, axis=1)
-    return max(covering_block(values - values.mean()) for values in np.hstack([ranks, products]).T)
-
-
-def _measured(subject: Subject, before: Array, after: Array, permutations: int) -> Iterator[Measurement]:
-    block = max(_block(before), _block(after)) if dependent(subject) else 1.0
+def _measured(subject: Subject, ranked: Ranked, permutations: int) -> Iterator[Measurement]:
+    before, after, block = ranked.before, ranked.after, ranked.block
     text = convention(subject, f"rank correlations of {before.shape[1]} features; blocks of {block:.3g} rows change places")
     for metric, statistic in STATISTICS.items():
         found = block_permutation(
             before, after, partial(_size, statistic), generator=subject.generator(), resamples=permutations, block=block
         )
         value, n = statistic(before, after), len(after)
-        unit = "share" if statistic is common_factor_change else ""
         yield Measurement(
-            metric,
-            value,
-            value,
-            value,
-            n,
-            max(1.0, n / block),
-            Role.PRODUCTION,
-            p_value=found.p_value,
-            unit=unit,
-            convention=text,
-        )
+            metric, value, value, value, n, max(1.0, n / block), Role.PRODUCTION, p_value=found.p_value,
+            unit="share" if statistic is common_factor_change else "", convention=text,
+        )  # fmt: skip
 
 
 def _size(statistic: Callable[[Array, Array], float], before: Array, after: Array) -> float:
     return abs(statistic(before, after))
-
-
-def _table(names: list[str], before: Array, after: Array) -> Table:
-    first, second = correlations(before), correlations(after)
-    pairs = np.column_stack(np.triu_indices(len(names), 1))
-    order = sorted(pairs.tolist(), key=lambda pair: -abs(second[pair[0], pair[1]] - first[pair[0], pair[1]]))[:NAMED]
-    rows = tuple((f"{names[i]} and {names[j]}", float(first[i, j]), float(second[i, j])) for i, j in order)
-    note = f"The {len(rows)} of {len(pairs)} pairs whose rank correlation changed most."
-    return Table("pairs", "Pairs of features", Shape.PLAIN, ("pair", "in validation", "in production"), rows, note=note)

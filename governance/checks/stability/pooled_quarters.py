@@ -3,19 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.betting import Bounds, betting_bounds, capital
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.betting import Bounds, betting_bounds, weight
+from governance.subject.drift_tables import quarters_table
 from governance.subject.monitored import NOT_IN_USE, in_use, steps
 from governance.subject.naive import describe_naive
 from governance.subject.outcomes import describe_loss
 from governance.subject.quarters import Pooled, pooled
 from governance.subject.subject import Subject
-
-FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def pooled_quarters(subject: Subject, parameters: QuarterParameters) -> Evidence
         f"streams; {found.clipped:.3g} of the steps beyond the bound; valid at any time" + (" by itself" if streams > 1 else "")
     )
     measurements = tuple(_measurements(found, bounds, len(seen.losses), streams, text))
-    return Evidence.measured(measurements, (_table(found, bounds),))
+    return Evidence.measured(measurements, (quarters_table(found, bounds),))
 
 
 def _measurements(found: Pooled, bounds: Bounds, n: int, streams: int, text: str) -> Iterator[Measurement]:
@@ -93,19 +90,5 @@ def _measurements(found: Pooled, bounds: Bounds, n: int, streams: int, text: str
         unit="share", convention=text,
     )  # fmt: skip
     for metric, side in (("evidence_of_skill", found.bets), ("evidence_of_harm", 1 - found.bets)):
-        path = capital(side, 0.5, found.variance, alpha, streams)
-        evidence = float(np.log10(max(float(path[-1]), 1e-300)))
-        p_value = min(1.0, 1 / float(path.max() if streams == 1 else path[-1]))
+        evidence, p_value = weight(side, found.variance, alpha, streams)
         yield Measurement(metric, evidence, evidence, evidence, n, rows, Role.PRODUCTION, p_value=p_value, convention=text)
-
-
-def _table(found: Pooled, bounds: Bounds) -> Table:
-    ends = [(bounds.low - 0.5) * found.unit, (bounds.high - 0.5) * found.unit]
-    rows = tuple(
-        (name, float(saved), float(low), float(high), int(steps))
-        for name, saved, low, high, steps in zip(found.quarters, found.saved, *ends, found.steps, strict=True)
-        if steps >= FEWEST
-    )
-    note = "What a quarter saved stands beside the bounds of the mean after it and all quarters before."
-    columns = ("quarter", "saved in it", "low so far", "high so far", "steps")
-    return Table("quarters", "Quarter by quarter", Shape.PLAIN, columns, rows, note=note)

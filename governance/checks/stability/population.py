@@ -1,24 +1,18 @@
 """Whether the rows in use, and the answers to them, are like those that were validated."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.distance import kolmogorov_smirnov
-from governance.statistics.permutation import block_permutation
-from governance.statistics.resampling import Estimate, covering_block, interval
-from governance.subject.estimating import BootstrapParameters
+from governance.record.evidence import Evidence, Measurement
+from governance.subject.drift_tables import features_table
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.monitored import NOT_IN_USE, in_use, too_few
-from governance.subject.outcomes import convention, dependent
-from governance.subject.population import ALPHA, Shift, answers, evenly_spaced, level_and_spread, shifts
+from governance.subject.outcomes import convention
+from governance.subject.population import ALPHA, AnswerShift, Shift, answer_shifts, shifts
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 NAMED = 20
 
 
@@ -70,51 +64,27 @@ def population(subject: Subject, parameters: PopulationParameters) -> Evidence:
     reason = too_few(subject, parameters.smallest_n)
     if reason is not None:
         return Evidence.inconclusive(reason)
-    known, seen = answers(subject, Role.VALIDATION), answers(subject, Role.PRODUCTION)
-    if any(float(np.ptp(values)) <= 1e-9 * max(1.0, float(np.abs(values).max())) for values in known.values()):
-        return Evidence.inconclusive(
-            "the model answers the same on every validation row: there is no spread to measure a shift in"
-        )
-    paid = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(known))
-    measured = [item for name in known for item in _of_answers(subject, name, known[name], seen[name], paid)]
+    found = answer_shifts(subject, parameters, rows=parameters.rows, permutations=parameters.permutations)
+    if isinstance(found, str):
+        return Evidence.inconclusive(found)
+    moved = [one for name, item in found.items() for one in _of_answers(subject, name, item, parameters.permutations)]
     features = shifts(subject, parameters.rows, parameters.bins)
+    shown = features[:NAMED]
     return Evidence.measured(
-        (*measured, *(_index(subject, item) for item in features[:NAMED])), (_table(features),) if features else (),
+        (*moved, *(_index(subject, item) for item in shown)), (features_table(shown, len(features)),) if features else (),
         {} if features else {"psi": "no feature has 20 values in both samples"},
     )  # fmt: skip
 
 
-def _of_answers(
-    subject: Subject, name: str | None, known: Array, seen: Array, parameters: PopulationParameters
-) -> Iterator[Measurement]:
-    generator = subject.generator()
-    before, after = (level_and_spread(subject, values, parameters, generator) for values in (known, seen))
-    unit = before[1].value
-    shift, draws = (after[0].value - before[0].value) / unit, (after[0].draws - before[0].draws) / unit
+def _of_answers(subject: Subject, name: str | None, found: AnswerShift, permutations: int) -> Iterator[Measurement]:
     text = convention(subject, "the audited version's answers; both samples resampled by themselves")
-    yield _measurement("answer_shift", shift, draws, (before[0], after[0]), name, text)
-    yield _measurement(
-        "answer_spread", after[1].value / unit, after[1].draws / before[1].draws, (before[1], after[1]), name, text
-    )
-    first, second = (values[evenly_spaced(len(values), parameters.rows)] for values in (known, seen))
-    block = max(covering_block(values - values.mean()) for values in (first, second)) if dependent(subject) else 1.0
-    apart = block_permutation(
-        first, second, lambda one, other: kolmogorov_smirnov(one, other).statistic,
-        generator=generator, resamples=parameters.permutations, block=block,
-    )  # fmt: skip
+    yield measured("answer_shift", found.level, text, role=Role.PRODUCTION, segment=name)
+    yield measured("answer_spread", found.spread, text, role=Role.PRODUCTION, segment=name, unit="times")
+    apart = found.apart
     yield Measurement(
-        "answer_distance", apart.statistic, apart.statistic, apart.statistic, len(second), after[0].n_effective,
+        "answer_distance", apart.statistic, apart.statistic, apart.statistic, found.compared, found.n_effective,
         Role.PRODUCTION, p_value=apart.p_value,
-        segment=name, unit="share", convention=f"blocks of {apart.block:g} rows change places, {parameters.permutations} times",
-    )  # fmt: skip
-
-
-def _measurement(
-    metric: str, value: float, draws: Array, pair: tuple[Estimate, Estimate], name: str | None, text: str
-) -> Measurement:
-    return Measurement(
-        metric, value, *interval(draws, pair[0].confidence), pair[1].n, min(item.n_effective for item in pair), Role.PRODUCTION,
-        pair[0].confidence, segment=name, unit="times" if metric == "answer_spread" else "", convention=text,
+        segment=name, unit="share", convention=f"blocks of {apart.block:g} rows change places, {permutations} times",
     )  # fmt: skip
 
 
@@ -125,12 +95,3 @@ def _index(subject: Subject, item: Shift) -> Measurement:
         "psi", item.psi, item.psi, item.psi, item.rows[1], item.n_effective, Role.PRODUCTION, p_value=item.p_value,
         segment=item.feature, convention=text,
     )  # fmt: skip
-
-
-def _table(found: list[Shift]) -> Table:
-    rows = tuple(
-        (item.feature, item.psi, item.critical, item.p_value, item.kolmogorov_smirnov, item.wasserstein) for item in found[:NAMED]
-    )
-    columns = ("feature", "stability index", "chance exceeds, one in twenty", "p-value", "Kolmogorov-Smirnov", "Wasserstein")
-    note = f"The {len(rows)} of {len(found)} features that moved furthest; Wasserstein distances are in standard deviations of validation."
-    return Table("features", "Features in use against validation", Shape.PLAIN, columns, rows, note=note)

@@ -6,9 +6,10 @@ import numpy as np
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Shape, Table
+from governance.record.evidence import Evidence
 from governance.statistics.resampling import Estimate
-from governance.subject.changing import Change, change, made_wrong, most_changed, rank_correlation, rankings
+from governance.subject.changing import Change, change, made_wrong, rank_correlation, rankings
+from governance.subject.drift_tables import parts_tables
 from governance.subject.estimating import BootstrapParameters, estimate, measured, proportion
 from governance.subject.outcomes import CLASSIFIERS, convention
 from governance.subject.subject import Subject
@@ -33,9 +34,7 @@ class VersionsParameters(BootstrapParameters):
     reads=Reads.ROWS,
     metrics=(
         Metric("changed_decisions", "Share of rows on which another decision follows", "neither", DECISIONS, "share"),
-        Metric(
-            "made_wrong", "Share of rows that the last version had right and this one has wrong", "lower", CLASSIFIERS, "share"
-        ),
+        Metric("made_wrong", "Share of rows that the last version had right and this one has wrong", "lower", CLASSIFIERS, "share"),
         Metric("mean_change", "Mean distance of the answers over the outcome's spread", "neither", NUMBERS),
         Metric("rank_correlation", "Rank correlation of the answers of both versions", "higher", RANKED),
     ),
@@ -44,7 +43,7 @@ class VersionsParameters(BootstrapParameters):
         "Yan et al. (2021), Positive-congruent training: towards regression-free model updates, CVPR",
         "Spearman (1904), The proof and measurement of association between two things, American Journal of Psychology 15(1)",
     ),
-)
+)  # fmt: skip
 def versions(subject: Subject, parameters: VersionsParameters) -> Evidence:
     """Put the same rows to this version and to the last, and measure how far the answers differ.
 
@@ -83,7 +82,7 @@ def versions(subject: Subject, parameters: VersionsParameters) -> Evidence:
         measured(name, item, convention(subject, told.get(name, found.told), f"against {before.name}"), role=role)
         for name, item in shares.items()
     )
-    return Evidence.measured(measurements, _tables(subject, found, role, parameters), absent)
+    return Evidence.measured(measurements, parts_tables(subject, found, role, parameters, parameters.largest), absent)
 
 
 def _shares(
@@ -98,13 +97,3 @@ def _shares(
     if len(wronged) < parameters.smallest_n:
         return shares, {"made_wrong": f"only {len(wronged)} rows can be compared; {before.told}"}
     return shares | {"made_wrong": proportion(subject, wronged, parameters)}, {}
-
-
-def _tables(subject: Subject, found: Change, role: Role, parameters: VersionsParameters) -> tuple[Table, ...]:
-    if not found.moved.any():
-        return ()
-    largest, looked_at = most_changed(subject, role, found, parameters, parameters.largest)
-    rows = tuple((name, item.value, item.low, item.high) for name, item in largest.items())
-    note = f"The most changed of {looked_at} parts; the intervals hold for all of them together. Change: {found.told}."
-    columns = ("part", "mean change", "low", "high")
-    return (Table("parts", "Where the answers changed most", Shape.INTERVALS, columns, rows, note=note),) if rows else ()
