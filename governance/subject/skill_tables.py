@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
-from governance.record.evidence import Shape, Table
+from governance.record.evidence import Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
+from governance.subject.performance import recipes
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -70,6 +71,28 @@ def saved_over_time(subject: Subject, saved: Array, known: NDArray[np.bool_], ch
     title = f"Loss saved against {chosen}, added up over time"
     rows = tuple((stamp, float(value)) for stamp, value in zip(stamps, total[ends], strict=True))
     return (Table("saved", title, Shape.CURVE, ("date", "loss saved"), rows, note=note),)
+
+
+def in_both_samples(subject: Subject, measurements: list[Measurement]) -> tuple[Table, ...]:
+    """The metrics of validation beside the same in training."""
+    training = {
+        name: float(recipe.statistic(recipe.values.mean(axis=0, keepdims=True))[0])
+        for name, recipe in recipes(subject, Role.TRAINING).items()
+        if np.isfinite(recipe.values).all()
+    }
+    rows = tuple((item.metric, training.get(item.metric), item.value, item.low, item.high) for item in measurements)
+    title = "The same metrics in training and in validation"
+    return (Table("metrics", title, Shape.PLAIN, ("metric", "training", "validation", "low", "high"), rows),)
+
+
+def calls_table(up: Array, says: Array, name: str) -> Table:
+    """Rows that went up and down by what was called, around what ``name`` says."""
+    rows = tuple(
+        (call, int(np.sum((says == is_up) & (up == 1))), int(np.sum((says == is_up) & (up == 0))))
+        for call, is_up in (("up", 1), ("down", 0))
+    )
+    note = f"Rows by what was called and what came about, around {name}."
+    return Table("calls", "Calls and outcomes", Shape.PLAIN, ("called", "went up", "went down"), rows, note=note)
 
 
 def _intervals(name: str, title: str, columns: tuple[str, ...], each: Mapping[str, Estimate], note: str) -> Table:

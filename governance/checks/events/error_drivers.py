@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Statistic, interval
-from governance.subject.error_regions import Regions, regions
+from governance.subject.error_regions import regions
+from governance.subject.error_tables import conditions_table
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
@@ -70,7 +71,7 @@ def error_drivers(subject: Subject, parameters: DriverParameters) -> Evidence:
         _measurement(subject, name, [found.values[found.measured & part] for part in (inside, ~inside)], text, parameters)
         for name in STATISTICS
     )
-    return Evidence.measured(measured, (_table(found),))
+    return Evidence.measured(measured, (conditions_table(found),))
 
 
 def _measurement(subject: Subject, name: str, parts: list[Array], text: str, parameters: DriverParameters) -> Measurement:
@@ -93,15 +94,3 @@ def _log_ratio(means: Array) -> Array:
 
 
 STATISTICS: dict[str, Statistic] = {"loss_ratio": _log_loss, "beyond_naive": _log_ratio}
-
-
-def _table(found: Regions) -> Table:
-    overall = found.values[found.measured].mean(axis=0)
-    rows = []
-    for leaf, where in found.where.items():
-        part = found.values[found.measured & (found.leaves == leaf)]
-        model, naive = (float(value) for value in part.mean(axis=0) / overall) if len(part) else (None, None)
-        rows.append((where, len(part), model, naive))
-    note = "Mean losses over those of all rows of the half that is measured; the conditions were found on the other half."
-    columns = ("condition", "rows", "model", "naive forecast")
-    return Table("conditions", "Losses by condition", Shape.PLAIN, columns, tuple(rows), note=note)

@@ -6,15 +6,14 @@ import numpy as np
 
 from governance.checks.declaration import check
 from governance.record.declaration import ONE_NUMBER, Metric, Reads, Role
-from governance.record.evidence import Cell, Evidence, Measurement, Shape, Table
-from governance.statistics.factors import Alpha, alpha_over
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.factors import alpha_over
 from governance.statistics.variance_shares import MOST_FACTORS, VarianceShares, variance_shares
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.exposures import Exposed, exposed
+from governance.subject.factor_tables import factor_tables
 from governance.subject.outcomes import convention, dependent
 from governance.subject.subject import Subject
-
-Rows = tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def factor_attribution(subject: Subject, parameters: FactorParameters) -> Eviden
         confidence=parameters.confidence, dependent=dependent(subject),
     )  # fmt: skip
     fitted = alpha_over(found.outcome, found.factors, subject.identity.horizon, parameters.confidence)
-    return Evidence.measured(_measurements(subject, found, shares, parameters), _tables(found, shares, fitted))
+    return Evidence.measured(_measurements(subject, found, shares, parameters), factor_tables(found, shares, fitted))
 
 
 def _measurements(
@@ -89,20 +88,3 @@ def _measurements(
         )
         for metric, segment, value, low, high, told in numbers
     )  # fmt: skip
-
-
-def _tables(found: Exposed, shares: VarianceShares, fitted: Alpha) -> tuple[Table, ...]:
-    divided = [*map(float, shares.share), 1 - shares.explained]
-    earned = [*map(float, fitted.loadings[:, 0] * found.factors.mean(axis=0)), fitted.value]
-    parts: Rows = tuple(zip((*found.names, "unexplained"), divided, strict=True))
-    means: Rows = tuple(zip((*found.names, "beyond the factors"), earned, strict=True))
-    ends = zip(found.names, *fitted.loadings.T.tolist(), strict=True)
-    summed, columns = (
-        f"Loading times mean of each factor; the parts sum to the mean of {found.told}.",
-        ("factor", "loading", "low", "high"),
-    )
-    return (
-        Table("variance", "Whose variance it is", Shape.WATERFALL, ("part", "share"), parts, note="All parts sum to one."),
-        Table("mean", "What the mean is made of", Shape.WATERFALL, ("part", "mean"), means, note=summed),
-        Table("loadings", f"Loadings, Newey-West errors of {fitted.lags} lags", Shape.INTERVALS, columns, tuple(ends)),
-    )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, STRATEGIES, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import interval
 from governance.subject.estimating import BootstrapParameters
@@ -16,7 +16,6 @@ from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
 MOST_EVENTS = 40
 
 

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.forecasts import pesaran_timmermann
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.naive import last_known
 from governance.subject.outcomes import convention
 from governance.subject.past import has_past, is_panel
+from governance.subject.skill_tables import calls_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -77,7 +78,7 @@ def direction(subject: Subject, parameters: DirectionParameters) -> Evidence:
         )
         for metric, item in (("excess_hit_rate", found), ("hit_rate", hits))
     )  # fmt: skip
-    return Evidence.measured(measurements, (_table(up, says, name),))
+    return Evidence.measured(measurements, (calls_table(up, says, name),))
 
 
 def _around(subject: Subject) -> tuple[Array | None, str]:
@@ -95,12 +96,3 @@ def _around(subject: Subject) -> tuple[Array | None, str]:
 def _excess(means: Array) -> Array:
     """Twice the covariance of the two indicators: the share of right calls less that of unrelated ones."""
     return np.asarray(2 * (means[:, 0] - means[:, 1] * means[:, 2]))
-
-
-def _table(up: Array, says: Array, name: str) -> Table:
-    rows = tuple(
-        (call, int(np.sum((says == is_up) & (up == 1))), int(np.sum((says == is_up) & (up == 0))))
-        for call, is_up in (("up", 1), ("down", 0))
-    )
-    note = f"Rows by what was called and what came about, around {name}."
-    return Table("calls", "Calls and outcomes", Shape.PLAIN, ("called", "went up", "went down"), rows, note=note)

@@ -4,11 +4,12 @@ import numpy as np
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.outcomes import convention
 from governance.subject.performance import Recipe, measured, recipes
+from governance.subject.skill_tables import in_both_samples
 from governance.subject.subject import Subject
 
 VALUES = (Task.REGRESSION, Task.PRICING)
@@ -75,7 +76,7 @@ def performance(subject: Subject, parameters: BootstrapParameters) -> Evidence:
     measurements = [
         _measurement(subject, name, measured(subject, recipe, parameters)) for name, recipe in found.items() if name not in absent
     ]
-    return Evidence.measured(tuple(measurements), _tables(subject, measurements), absent)
+    return Evidence.measured(tuple(measurements), in_both_samples(subject, measurements), absent)
 
 
 def _broken(recipe: Recipe) -> str:
@@ -92,14 +93,3 @@ def _measurement(subject: Subject, name: str, found: Estimate) -> Measurement:
         name, found.value, found.low, found.high, found.n, found.n_effective, Role.VALIDATION, found.confidence,
         unit=unit, convention=convention(subject),
     )  # fmt: skip
-
-
-def _tables(subject: Subject, measurements: list[Measurement]) -> tuple[Table, ...]:
-    training = {
-        name: float(recipe.statistic(recipe.values.mean(axis=0, keepdims=True))[0])
-        for name, recipe in recipes(subject, Role.TRAINING).items()
-        if np.isfinite(recipe.values).all()
-    }
-    rows = tuple((item.metric, training.get(item.metric), item.value, item.low, item.high) for item in measurements)
-    title = "The same metrics in training and in validation"
-    return (Table("metrics", title, Shape.PLAIN, ("metric", "training", "validation", "low", "high"), rows),)
