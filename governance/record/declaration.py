@@ -81,6 +81,7 @@ class Direction(StrEnum):
 ALL_TASKS = tuple(Task)
 # What has a loss against an outcome: a strategy answers with a position.
 FORECASTS = tuple(task for task in Task if task is not Task.STRATEGY)
+STRATEGIES = (Task.STRATEGY,)
 # What answers with a value or a position, which has no bounds of its own, as a probability has.
 UNBOUNDED = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
 # What answers a row with one number.

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, STRATEGIES, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence
 from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate, measured
 from governance.subject.forgone import forgone
@@ -15,7 +15,6 @@ from governance.subject.subject import Subject
 from governance.subject.succession import NONE_BEFORE, Predecessor, compared_with, predecessor, returns_beside
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
 
 
 @check(

@@ -3,15 +3,13 @@
 from dataclasses import dataclass, field, replace
 
 from governance.checks.declaration import check
-from governance.record.declaration import FORECASTS, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, STRATEGIES, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence
 from governance.subject.attribution.feeds import Figure, added, feeds, missing, since_training, stale, value_table
 from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
-
-STRATEGIES = (Task.STRATEGY,)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
 from governance.subject.estimating import BootstrapParameters, estimate
@@ -14,7 +14,6 @@ from governance.subject.profits import by_day, figure, profits
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
 COUNTS = (5, 10, 20, 50)
 UNSHOWN = "the mean profit of a day is not shown to be above zero, so that no share of it has a meaning"
 

@@ -6,16 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.profits import figure
 from governance.subject.strategy import BASIS_POINT, NO_COST, Trading, describe_returns, trading
+from governance.subject.strategy_tables import SMALLEST, by_cost
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
-SMALLEST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -64,16 +63,17 @@ def costs(subject: Subject, parameters: CostParameters) -> Evidence:
     if len(found.gross) < parameters.smallest_n:
         return Evidence.inconclusive(f"{len(found.gross)} steps of time; fewer than {parameters.smallest_n} are not measured")
     measurements, absent = _net(subject, found, parameters)
+    tables = (by_cost(found, found.turnover, parameters.points),)
     traded = int((found.turnover > 0).sum())
     if traded < parameters.smallest_n:
         reason = f"the position changes at {traded} steps only; fewer than {parameters.smallest_n} are not measured"
-        return _evidence(found, found.turnover, measurements, absent | dict.fromkeys(_ratios(found), reason), parameters)
+        return Evidence.measured(tuple(measurements), tables, absent | dict.fromkeys(_ratios(found), reason))
     ratio = estimate(subject, np.column_stack([found.gross, found.turnover]), _break_even, parameters)
     told = f"mean over mean turnover; {describe_returns(subject, net=False)}"
     for name, scale in _ratios(found).items():
         unit = "basis points" if name == "break_even_bps" else "times"
         measurements.append(figure(subject, name, ratio, told, unit=unit, scale=scale))
-    return _evidence(found, found.turnover, measurements, absent, parameters)
+    return Evidence.measured(tuple(measurements), tables, absent)
 
 
 def _break_even(means: Array) -> Array:
@@ -92,16 +92,3 @@ def _net(subject: Subject, found: Trading, parameters: CostParameters) -> tuple[
     kept = estimate(subject, net[:, None], lambda means: means[:, 0], parameters)
     absent = {} if found.cost_bps else {"break_even_over_cost": "the declared cost is zero"}
     return [figure(subject, "net_mean", kept, describe_returns(subject, net=True))], absent
-
-
-def _evidence(
-    found: Trading, turnover: Array, measurements: list[Measurement], absent: dict[str, str], parameters: CostParameters
-) -> Evidence:
-    gross, traded = float(found.gross.mean()), float(turnover.mean())
-    even = gross / max(traded, SMALLEST) / BASIS_POINT
-    furthest = min(max(2 * even, 2 * (found.cost_bps or 0.0), 10.0), 500.0)
-    grid = np.linspace(0.0, furthest, parameters.points)
-    rows = tuple((float(cost), gross - float(cost) * BASIS_POINT * traded) for cost in grid)
-    title, note = "Mean return a step by cost", "Where the line crosses zero the strategy breaks even."
-    table = Table("net", title, Shape.CURVE, ("cost in basis points", "net mean"), rows, note=note)
-    return Evidence.measured(tuple(measurements), (table,), absent)

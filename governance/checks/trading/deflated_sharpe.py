@@ -2,7 +2,7 @@
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.sharpe import (
     SharpeRatio,
     break_even_trials,
@@ -12,6 +12,7 @@ from governance.statistics.sharpe import (
 )
 from governance.subject.earning import SharpeParameters, describe_sharpe, figure, net_sharpe, quantile
 from governance.subject.search import Search, search
+from governance.subject.strategy_tables import search_table
 from governance.subject.subject import Subject
 
 ONLY = (Task.STRATEGY,)
@@ -73,7 +74,7 @@ def deflated_sharpe(subject: Subject, parameters: SharpeParameters) -> Evidence:
         _count("break_even_trials", even, found, told),
         _count("effective_trials", found.effective, found, found.told),
     )
-    return Evidence.measured(measurements, (_table(ratio, found, even),))
+    return Evidence.measured(measurements, (search_table(ratio, found, even),))
 
 
 def _deflated(
@@ -96,16 +97,3 @@ def _deflated(
 
 def _count(metric: str, value: float, found: Search, told: str) -> Measurement:
     return Measurement(metric, value, value, value, found.runs, found.effective, unit="trials", convention=told)
-
-
-def _table(ratio: SharpeRatio, found: Search, even: float) -> Table:
-    rows = (
-        ("runs counted as trials", float(found.runs)),
-        ("independent trials they amount to", found.effective),
-        ("trials at which the ratio breaks even", even),
-        ("standard deviation of the trials' ratios", found.variance**0.5),
-        ("best ratio expected by luck", expected_maximum_sharpe(found.effective, found.variance)),
-        ("ratio of the strategy, after costs", ratio.value),
-    )
-    note = "Ratios are a period; a break-even of 0 means that even a single trial falls short, 10^12 stands for that and more."
-    return Table("search", "The search and what it explains", Shape.PLAIN, ("quantity", "value"), rows, note=note)

@@ -6,15 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.paths import drawdown_figures, spread_over_paths
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, mean
 from governance.subject.profits import Profits, figure, profits
+from governance.subject.strategy_tables import path_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
 FIGURES = ("max_drawdown", "ulcer", "under_water", "longest_under_water", "calmar")
 METRICS = (
     Metric("max_drawdown", "Deepest fall from a peak of the returns added up", "lower", STRATEGIES, "return"),
@@ -80,7 +80,7 @@ def drawdown(subject: Subject, parameters: DrawdownParameters) -> Evidence:
     ]  # fmt: skip
     measurements.append(_shortfall(subject, found, parameters))
     absent = {} if periods is not None else {"calmar": "the number of steps in a year is not known: governance.periods_per_year"}
-    return Evidence.measured(tuple(measurements), _curve(returns, found.times, parameters.points), absent)
+    return Evidence.measured(tuple(measurements), path_table(returns, found.times, parameters.points), absent)
 
 
 def _shortfall(subject: Subject, found: Profits, parameters: DrawdownParameters) -> Measurement:
@@ -88,21 +88,4 @@ def _shortfall(subject: Subject, found: Profits, parameters: DrawdownParameters)
     worst = np.quantile(found.returns, parameters.tail, method="inverted_cdf")
     parts = np.maximum(worst - found.returns, 0.0) / parameters.tail - worst
     told = f"mean loss over the worst {parameters.tail:g} of steps; {found.told}"
-    return figure(
-        subject,
-        "expected_shortfall",
-        estimate(subject, parts[:, None], lambda means: means[:, 0], parameters),
-        told,
-        unit="return",
-    )
-
-
-def _curve(returns: Array, times: NDArray[np.generic] | None, points: int) -> tuple[Table, ...]:
-    if times is None or len(returns) < 5 * points:
-        return ()
-    path = np.cumsum(returns)
-    fall = path - np.maximum(np.maximum.accumulate(path), 0.0)
-    ends = np.linspace(0, len(path) - 1, points + 1).astype(int)[1:]
-    rows = tuple((str(times[end])[:10], float(path[end]), float(fall[end])) for end in ends)
-    columns = ("date", "returns added up", "below the peak")
-    return (Table("path", "Returns added up, and the fall from their peak", Shape.CURVE, columns, rows),)
+    return figure(subject, "expected_shortfall", mean(subject, parts, parameters), told, unit="return")

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.factors import Alpha, alpha_over
 from governance.subject.exposures import exposed
 from governance.subject.subject import Subject
-
-STRATEGIES = (Task.STRATEGY,)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import wilson
 from governance.subject.estimating import BootstrapParameters, estimate
@@ -14,7 +14,6 @@ from governance.subject.executions import filled
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
-STRATEGIES = (Task.STRATEGY,)
 # Prices that differ by less are the same price, written with other digits.
 ROUNDING = 1e-9
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.subject.executions import declared, numbers
 from governance.subject.subject import Subject
 
-STRATEGIES = (Task.STRATEGY,)
 PARTS = ("price_pnl", "fees", "funding")
 REPORTED = "reported_pnl"
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate, interval
 from governance.subject.estimating import BootstrapParameters, estimate
@@ -15,7 +15,6 @@ from governance.subject.profits import Profits, profits
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
 
 
 @dataclass(frozen=True)

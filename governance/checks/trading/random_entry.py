@@ -6,17 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.resampling import interval, wilson
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.resampling import wilson
 from governance.statistics.surrogates import exceedance, shifted_means, shuffled_spells, spells
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.profits import figure, panel
 from governance.subject.strategy import describe_returns
+from governance.subject.strategy_tables import entries_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
 SHIFTS, SPELLS = "circular shifts", "shuffled holding spells"
 FIXED = "the positions do not vary against the returns: there is no timing to examine"
 
@@ -77,7 +77,7 @@ def random_entry(subject: Subject, parameters: EntryParameters) -> Evidence:
         figure(subject, "timing_mean", timing, told),
         *(_percentile(name, draws, float(means[0]), len(means)) for name, draws in nulls.items()),
     )
-    return Evidence.measured(measurements, (_table(nulls, float(means[0])),))
+    return Evidence.measured(measurements, (entries_table(nulls, float(means[0])),))
 
 
 def _shuffled(subject: Subject, positions: Array, returns: Array, parameters: EntryParameters) -> dict[str, Array]:
@@ -97,12 +97,3 @@ def _percentile(name: str, draws: Array, real: float, steps: int) -> Measurement
         "percentile", value, low, high, steps, float(len(draws)), Role.VALIDATION, None if whole else 0.95, p_value, name,
         "share", told if whole else f"{told}; Wilson interval of the draws",
     )  # fmt: skip
-
-
-def _table(nulls: dict[str, Array], real: float) -> Table:
-    rows = (
-        ("the strategy", real, real, real),
-        *((name, float(draws.mean()), *interval(draws, 0.95)) for name, draws in nulls.items()),
-    )
-    note = "Random entries: their mean and central 95 %."
-    return Table("entries", "Mean return a step", Shape.INTERVALS, ("entries", "mean return", "low", "high"), rows, note=note)

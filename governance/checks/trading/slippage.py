@@ -3,15 +3,13 @@
 import numpy as np
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.executions import filled
 from governance.subject.profits import figure
 from governance.subject.strategy import BASIS_POINT, NO_COST
 from governance.subject.subject import Subject
-
-STRATEGIES = (Task.STRATEGY,)
 
 
 @check(

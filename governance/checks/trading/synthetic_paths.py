@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.resampling import block_length, interval, stationary_rows, wilson
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.resampling import block_length, stationary_rows, wilson
 from governance.statistics.surrogates import exceedance, phase_randomised
 from governance.subject.profits import panel, profits
+from governance.subject.strategy_tables import paths_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
 BLOCKS, PHASES = "block bootstrap", "phase randomised"
 
 
@@ -75,7 +75,7 @@ def synthetic_paths(subject: Subject, parameters: PathParameters) -> Evidence:
     }
     told = f"one minus (1 + paths that do as well) / (1 + {parameters.paths}); Sharpe ratio of {real.told}; Wilson interval of the draws"
     measurements = tuple(_percentile(name, draws, value, len(returns), told) for name, draws in drawn.items())
-    return Evidence.measured(measurements, (_table(drawn, value),))
+    return Evidence.measured(measurements, (paths_table(drawn, value),))
 
 
 def _sharpe(returns: Array) -> float:
@@ -89,12 +89,3 @@ def _percentile(name: str, draws: Array, real: float, steps: int, told: str) -> 
     return Measurement(
         "percentile", 1 - p_value, low, high, steps, float(len(draws)), Role.VALIDATION, 0.95, p_value, name, "share", told
     )
-
-
-def _table(drawn: dict[str, Array], real: float) -> Table:
-    rows = (
-        ("the strategy", real, real, real),
-        *((name, float(draws.mean()), *interval(draws, 0.95)) for name, draws in drawn.items()),
-    )
-    note = "Synthetic paths: their mean and central 95 %."
-    return Table("paths", "Sharpe ratio a step", Shape.INTERVALS, ("path", "Sharpe ratio", "low", "high"), rows, note=note)

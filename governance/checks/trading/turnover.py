@@ -4,17 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate, interval
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.outcomes import convention
 from governance.subject.profits import figure
 from governance.subject.strategy import trading
+from governance.subject.strategy_tables import trading_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-STRATEGIES = (Task.STRATEGY,)
 TOLD = "sum of absolute changes of position a step, the first purchase included"
 
 
@@ -67,7 +67,7 @@ def turnover(subject: Subject, parameters: BootstrapParameters) -> Evidence:
         figure(subject, "holding_steps", holding, f"twice the mean absolute position over turnover; {TOLD}", unit="steps"),
         _ratio(subject, rates[Role.TRAINING], rates[Role.VALIDATION]),
     )
-    return Evidence.measured(measurements, (_table(held, subject.identity.periods_per_year),))
+    return Evidence.measured(measurements, (trading_table(held, subject.identity.periods_per_year),))
 
 
 def _units(subject: Subject, role: Role) -> Array | str:
@@ -91,13 +91,3 @@ def _ratio(subject: Subject, training: Estimate, validation: Estimate) -> Measur
         min(training.n_effective, validation.n_effective), Role.VALIDATION, training.confidence, unit="times",
         convention=convention(subject, f"turnover over the mean absolute position; {TOLD}"),
     )  # fmt: skip
-
-
-def _table(held: dict[Role, Array], periods: float | None) -> Table:
-    rows = tuple(
-        (role.value, len(values), float(exposure), float(traded), None if periods is None else float(traded * periods))
-        for role, values in held.items()
-        for traded, exposure in [values.mean(axis=0)]
-    )
-    columns = ("sample", "steps", "mean absolute position", "turnover a step", "turnover a year")
-    return Table("trading", "Positions and turnover", Shape.PLAIN, columns, rows)
