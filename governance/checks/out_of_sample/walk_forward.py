@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.forecasts import diebold_mariano
 from governance.statistics.resampling import Estimate, wilson
 from governance.statistics.splitting import walk_forward_splits
-from governance.subject.estimating import estimate, measured
+from governance.subject.estimating import equal_accuracy, estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, paired, skill, strongest
 from governance.subject.outcomes import convention, describe_loss, per_row_loss, weights
@@ -94,9 +93,7 @@ def walk_forward(subject: Subject, parameters: WalkForwardParameters) -> Evidenc
 def _walked(subject: Subject, runs: list[Run], chosen: str, parameters: WalkForwardParameters) -> list[Measurement]:
     together = np.concatenate([run.known for run in runs])
     whole = _skill(subject, "skill", estimate(subject, together, skill, parameters), chosen)
-    difference = together[:, 0] - together[:, 1]
-    tested = subject.identity.horizon < len(together) and float(np.ptp(difference)) > 0
-    p_value = diebold_mariano(together[:, 0], together[:, 1], subject.identity.horizon).p_value if tested else None
+    p_value = equal_accuracy(subject, *together.T)
     won, k = sum(run.known[:, 0].mean() < run.known[:, 1].mean() for run in runs), len(runs)
     share = Measurement(
         "stretches_won", won / k, *wilson(won, k, parameters.confidence), n=k, n_effective=float(k), role=Role.VALIDATION,

@@ -18,6 +18,16 @@ def line():
     return X, X[:, 0] + generator.normal(size=1000)
 
 
+class Average(LinearRegression):
+    """The mean of what it learned from, summed in another order than the naive forecast sums it."""
+
+    def fit(self, X, y):
+        super().fit(X, y)
+        self.coef_[:] = 0.0
+        self.intercept_ = sum(map(float, y)) / len(y)
+        return self
+
+
 def subject_of(make_subject, X, y, model, task="regression", **more):
     return make_subject(task, (X[:600], y[:600]), (X[600:], y[600:]), model.fit(X[:600], y[:600]), **more)
 
@@ -75,6 +85,15 @@ def test_a_refit_that_fails_is_inconclusive_with_its_reason(make_subject, measur
     evidence = measure(CHECK, subject_of(make_subject, X, y, LogisticRegression(), "binary"))
     assert evidence.status is Status.INCONCLUSIVE
     assert "rows to learn from do not hold every class" in evidence.reason or "the refit raised ValueError" in evidence.reason
+
+
+def test_a_refit_that_answers_as_the_naive_forecast_does_has_no_skill_and_nothing_to_test(make_subject, measure, only, line):
+    """Their losses differ by rounding only, of which no test can be made."""
+    X, y = line
+    evidence = measure(CHECK, subject_of(make_subject, X, y, Average()))
+    assert evidence.status is Status.MEASURED
+    assert only(evidence, "skill").value == pytest.approx(0.0, abs=1e-9)
+    assert only(evidence, "skill").p_value is None
 
 
 def test_it_concerns_neither_a_strategy_nor_rows_without_order(make_subject, measure, line):
