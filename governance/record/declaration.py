@@ -82,8 +82,10 @@ ALL_TASKS = tuple(Task)
 # What has a loss against an outcome: a strategy answers with a position.
 FORECASTS = tuple(task for task in Task if task is not Task.STRATEGY)
 STRATEGIES = (Task.STRATEGY,)
-# What answers with a value or a position, which has no bounds of its own, as a probability has.
-UNBOUNDED = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
+# What answers with a value or a position: a number without bounds of its own, unlike a probability.
+NUMERIC = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
+# What forecasts one number a row.
+ONE_FORECAST = (Task.BINARY, Task.REGRESSION, Task.VOLATILITY, Task.PRICING)
 # What answers a row with one number.
 ONE_NUMBER = tuple(task for task in Task if task is not Task.MULTICLASS)
 

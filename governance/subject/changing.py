@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role, Task
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, mean
 from governance.subject.outcomes import CLASSIFIERS, both
 from governance.subject.parts import parts
 from governance.subject.subject import Subject
@@ -84,7 +84,4 @@ def most_changed(
     each = parts(subject.samples[role], parameters.smallest_n)
     ordered = sorted(each, key=lambda name: -float(found.moved[each[name]].mean()))
     stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / max(len(each), 1))
-    return {
-        name: estimate(subject, found.moved[each[name]][:, None], lambda means: means[:, 0], stricter)
-        for name in ordered[:largest]
-    }, len(each)
+    return {name: mean(subject, found.moved[each[name]], stricter) for name in ordered[:largest]}, len(each)

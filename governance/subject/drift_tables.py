@@ -20,7 +20,6 @@ from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
 FEWEST = 5
-FEWEST_STEPS = 5
 GROUPS = 10
 MOST_FEATURES, MOST_PAIRS = 20, 15
 
@@ -80,12 +79,12 @@ def pairs_table(names: list[str], before: Array, after: Array) -> Table:
 
 
 def quarters_table(found: Pooled, bounds: Bounds) -> Table:
-    """What each quarter saved, and the bounds of the mean up to it; quarters of fewer than `FEWEST_STEPS` steps are left out."""
+    """What each quarter saved, and the bounds of the mean up to it; quarters of fewer than `FEWEST` steps are left out."""
     ends = [(bounds.low - 0.5) * found.unit, (bounds.high - 0.5) * found.unit]
     rows = tuple(
         (name, float(saved), float(low), float(high), int(steps))
         for name, saved, low, high, steps in zip(found.quarters, found.saved, *ends, found.steps, strict=True)
-        if steps >= FEWEST_STEPS
+        if steps >= FEWEST
     )
     note = "What a quarter saved stands beside the bounds of the mean after it and all quarters before."
     columns = ("quarter", "saved in it", "low so far", "high so far", "steps")

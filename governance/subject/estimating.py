@@ -58,7 +58,7 @@ def proportion(subject: Subject, marks: Array, parameters: BootstrapParameters) 
 
     It has a width even where no row or every row is marked, which no resample of them has.
     """
-    found = estimate(subject, marks[:, None], lambda means: means[:, 0], parameters)
+    found = mean(subject, marks, parameters)
     low, high = wilson(found.value * found.n_effective, found.n_effective, parameters.confidence)
     return replace(found, low=low, high=high)
 

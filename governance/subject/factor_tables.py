@@ -15,10 +15,8 @@ def factor_tables(found: Exposed, shares: VarianceShares, fitted: Alpha) -> tupl
     parts: Rows = tuple(zip((*found.names, "unexplained"), divided, strict=True))
     means: Rows = tuple(zip((*found.names, "beyond the factors"), earned, strict=True))
     ends = zip(found.names, *fitted.loadings.T.tolist(), strict=True)
-    summed, columns = (
-        f"Loading times mean of each factor; the parts sum to the mean of {found.told}.",
-        ("factor", "loading", "low", "high"),
-    )
+    summed = f"Loading times mean of each factor; the parts sum to the mean of {found.told}."
+    columns = ("factor", "loading", "low", "high")
     return (
         Table("variance", "Whose variance it is", Shape.WATERFALL, ("part", "share"), parts, note="All parts sum to one."),
         Table("mean", "What the mean is made of", Shape.WATERFALL, ("part", "mean"), means, note=summed),

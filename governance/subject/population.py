@@ -19,7 +19,7 @@ from governance.statistics.distance import (
 from governance.statistics.multiplicity import benjamini_hochberg
 from governance.statistics.permutation import Permuted, block_permutation
 from governance.statistics.resampling import Estimate, covering_block, interval
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.model.links import outputs
 from governance.subject.outcomes import dependent
 from governance.subject.rows import coded
@@ -84,14 +84,6 @@ def evenly_spaced(n: int, wanted: int) -> NDArray[np.intp]:
     return np.unique(np.linspace(0, n - 1, min(n, wanted)).astype(np.intp))
 
 
-def _answers(subject: Subject, role: Role) -> dict[str | None, Array]:
-    """(n,) answers of one sample by output; a model of one output has it under None."""
-    given = outputs(subject.scores(role))
-    classes = subject.scoring.model.classes or range(given.shape[1])
-    names = [None] if given.shape[1] == 1 else [str(item) for item in classes]
-    return {name: given[:, place] for place, name in enumerate(names)}
-
-
 def answer_shifts(
     subject: Subject, parameters: BootstrapParameters, *, rows: int, permutations: int
 ) -> dict[str | None, AnswerShift] | str:
@@ -104,6 +96,14 @@ def answer_shifts(
         return "the model answers the same on every validation row: there is no spread to measure a shift in"
     paid = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(known))
     return {name: _answer_shift(subject, known[name], seen[name], paid, rows, permutations) for name in known}
+
+
+def _answers(subject: Subject, role: Role) -> dict[str | None, Array]:
+    """(n,) answers of one sample by output; a model of one output has it under None."""
+    given = outputs(subject.scores(role))
+    classes = subject.scoring.model.classes or range(given.shape[1])
+    names = [None] if given.shape[1] == 1 else [str(item) for item in classes]
+    return {name: given[:, place] for place, name in enumerate(names)}
 
 
 def _answer_shift(
@@ -162,7 +162,7 @@ def _shift(subject: Subject, name: str, known: Array, seen: Array, bins: int, *,
 def _effective(subject: Subject, values: Array) -> float:
     from scipy.stats import rankdata
 
-    return estimate(subject, rankdata(values)[:, None], lambda means: means[:, 0], DISPLAY).n_effective
+    return mean(subject, rankdata(values), DISPLAY).n_effective
 
 
 def _deviation(means: Array) -> Array:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from governance.record.declaration import Role
 from governance.record.evidence import Cell, Shape, Table
 from governance.statistics.resampling import Estimate
+from governance.subject.feed_losses import skill_left
 from governance.subject.stressed import Window
 from governance.subject.support import Support
 
@@ -36,8 +37,9 @@ def ranges_table(seen: dict[Role, Support]) -> Table:
 
 def feeds_table(ratios: dict[str, Estimate]) -> Table:
     """The skill that is left without each feed, the worst first."""
-    worst_first = sorted(ratios.items(), key=lambda pair: -pair[1].value)
-    rows = tuple((name, 1 - item.value, 1 - item.high, 1 - item.low) for name, item in worst_first)
+    worst_first = sorted(ratios, key=lambda name: -ratios[name].value)
+    left = {name: skill_left(ratios[name]) for name in worst_first}
+    rows = tuple((name, item.value, item.low, item.high) for name, item in left.items())
     note = "Below zero the training mean would have lost less. Of many feeds the worst are shown."
     columns = ("feed", "skill left", "low", "high")
     return Table("feeds", "Skill over the training mean with one feed missing", Shape.INTERVALS, columns, rows, note=note)

@@ -13,6 +13,8 @@ from governance.subject.subject import Subject
 Array = NDArray[np.float64]
 BASIS_POINT = 1e-4
 NO_COST = "no cost is declared: governance.cost_bps"
+# Turnover below it counts as it.
+LEAST_TURNOVER = 1e-12
 NO_SERIES = "rows share a time stamp and no declared segment tells their series apart, so that turnover is unknown"
 
 
@@ -65,6 +67,11 @@ def trading(subject: Subject, role: Role) -> Trading | str:
     turnover = series if isinstance(series, str) else _added_up(steps, np.abs(_changes(positions, series)))
     gross = _added_up(steps, positions * sample.target)
     return Trading(times, steps, positions, sample.target, gross, turnover, subject.identity.cost_bps)
+
+
+def break_even(means: Array) -> Array:
+    """(B,) basis points a unit of turnover at which nothing is left, from means (B, 2) of ``gross`` and ``turnover``."""
+    return np.asarray(means[:, 0] / np.maximum(means[:, 1], LEAST_TURNOVER) / BASIS_POINT)
 
 
 def describe_returns(subject: Subject, *, net: bool) -> str:

@@ -10,11 +10,9 @@ from governance.record.evidence import Cell, Shape, Table
 from governance.statistics.resampling import interval
 from governance.statistics.sharpe import SharpeRatio, expected_maximum_sharpe
 from governance.subject.search import Search
-from governance.subject.strategy import BASIS_POINT, Trading
+from governance.subject.strategy import BASIS_POINT, Trading, break_even
 
 Array = NDArray[np.float64]
-# Turnover below it counts as it.
-SMALLEST = 1e-12
 
 
 def trading_table(held: dict[Role, Array], periods: float | None) -> Table:
@@ -31,7 +29,7 @@ def trading_table(held: dict[Role, Array], periods: float | None) -> Table:
 def by_cost(found: Trading, turnover: Array, points: int) -> Table:
     """The mean return a step of ``turnover`` (t,) at ``points`` costs, to twice the break-even or the declared one."""
     gross, traded = float(found.gross.mean()), float(turnover.mean())
-    even = gross / max(traded, SMALLEST) / BASIS_POINT
+    even = float(break_even(np.array([[gross, traded]]))[0])
     furthest = min(max(2 * even, 2 * (found.cost_bps or 0.0), 10.0), 500.0)
     grid = np.linspace(0.0, furthest, points)
     rows = tuple((float(cost), gross - float(cost) * BASIS_POINT * traded) for cost in grid)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import ONE_FORECAST, Metric, Reads, Role
 from governance.record.evidence import Evidence
 from governance.statistics.multiplicity import benjamini_hochberg
 from governance.statistics.resampling import Estimate, two_sided
@@ -12,25 +12,23 @@ from governance.subject.outcomes import convention, weights
 from governance.subject.sides import bias_table, difference, groups, signed_errors
 from governance.subject.subject import Subject
 
-FORECASTS = (Task.BINARY, Task.REGRESSION, Task.VOLATILITY, Task.PRICING)
-
 
 @check(
     title="Directional bias",
     asks="Do the errors lean another way for one side, one asset, or after one kind of move?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.ROWS,
-    tasks=FORECASTS,
+    tasks=ONE_FORECAST,
     metrics=(
         Metric(
             "largest_bias",
             "Largest difference of mean signed error between a group and the others",
             "lower",
-            FORECASTS,
+            ONE_FORECAST,
             "share",
             0.0,
         ),
-        Metric("bias", "Mean signed error of a group less that of the others", "neither", FORECASTS, "share", 0.0),
+        Metric("bias", "Mean signed error of a group less that of the others", "neither", ONE_FORECAST, "share", 0.0),
     ),
     references=(
         "Elliott, Komunjer & Timmermann (2005), Estimation and testing of forecast rationality under flexible loss, REStud 72(4)",

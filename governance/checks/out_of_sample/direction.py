@@ -9,7 +9,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.forecasts import pesaran_timmermann
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.naive import last_known
 from governance.subject.outcomes import convention
 from governance.subject.past import has_past, is_panel
@@ -69,7 +69,7 @@ def direction(subject: Subject, parameters: DirectionParameters) -> Evidence:
     if min(np.ptp(up), np.ptp(says)) == 0:
         return Evidence.inconclusive(f"outcomes or forecasts all lie on one side of {name}")
     found = estimate(subject, np.column_stack([up * says, up, says]), _excess, parameters)
-    hits = estimate(subject, (up == says).astype(float)[:, None], lambda means: means[:, 0], parameters, bounds=(0.0, 1.0))
+    hits = mean(subject, (up == says).astype(float), parameters, (0.0, 1.0))
     p_value = None if is_panel(sample) else pesaran_timmermann(seen, called, subject.identity.horizon).p_value
     measurements = tuple(
         Measurement(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
-from governance.record.declaration import FORECASTS, UNBOUNDED, Metric, Reads, Role, Task
+from governance.record.declaration import FORECASTS, NUMERIC, Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate
 from governance.subject.attribution.rows import how_drawn
@@ -37,7 +37,7 @@ class FeedParameters(BootstrapParameters):
             "loss_when_stale", "Loss with the worst feed standing still, over the training mean's", "lower", FORECASTS, sound=1.0
         ),
         Metric("loss_when_lost", "Loss with the worst feed lost, over the training mean's", "lower", FORECASTS, sound=1.0),
-        Metric("answers_beyond", "Furthest answer out of range with a feed missing", "lower", UNBOUNDED, "ranges", sound=0.0),
+        Metric("answers_beyond", "Furthest answer out of range with a feed missing", "lower", NUMERIC, "ranges", sound=0.0),
         Metric("skill_left", "Skill over the training mean with each feed missing", "higher", FORECASTS, "share"),
     ),
     references=(
@@ -69,7 +69,7 @@ def missing_feed(subject: Subject, parameters: FeedParameters) -> Evidence:
             f"{len(found.positions)} rows could be asked; fewer than {parameters.smallest_n} are not measured"
         )
     text = "; ".join(part for part in (how_drawn(subject, len(found.positions)), found.borrowed) if part)
-    reached = (_furthest(subject, found, text),) if subject.task in UNBOUNDED else ()
+    reached = (_furthest(subject, found, text),) if subject.task in NUMERIC else ()
     if subject.task is Task.STRATEGY:
         return Evidence.measured(reached)
     losses = feed_losses(subject, found, parameters)

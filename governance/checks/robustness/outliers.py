@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from governance.checks.declaration import check
-from governance.record.declaration import UNBOUNDED, Metric, Reads, Role
+from governance.record.declaration import NUMERIC, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.subject.bounds import describe_range
 from governance.subject.fat_fingers import slips
@@ -30,13 +30,13 @@ class OutlierParameters:
     asks="How far does the answer go when a single input is far out of place?",
     needs=(Role.TRAINING, Role.VALIDATION),
     reads=Reads.SAMPLE,
-    tasks=UNBOUNDED,
+    tasks=NUMERIC,
     metrics=(
         Metric(
             "beyond_at_deviations",
             "Furthest answer out of range, one input at many deviations",
             "lower",
-            UNBOUNDED,
+            NUMERIC,
             "ranges",
             sound=0.0,
         ),
@@ -44,7 +44,7 @@ class OutlierParameters:
             "beyond_when_multiplied",
             "Furthest answer out of range, one input multiplied",
             "lower",
-            UNBOUNDED,
+            NUMERIC,
             "ranges",
             sound=0.0,
         ),

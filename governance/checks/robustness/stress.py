@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
-from governance.record.declaration import FORECASTS, UNBOUNDED, Metric, Reads, Role
+from governance.record.declaration import FORECASTS, NUMERIC, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement, Table
 from governance.subject.attribution.rows import explained_rows, how_drawn
 from governance.subject.bounds import describe_range, furthest
@@ -43,7 +43,7 @@ class StressParameters(BootstrapParameters):
     metrics=(
         Metric("skill_in_stress", "Skill over the naive forecast in windows of stress", "higher", FORECASTS, "share"),
         Metric("shock_move", "Mean move of the answer under a joint shock, in its standard deviations", "neither"),
-        Metric("beyond_under_shock", "Furthest answer out of range under a joint shock", "lower", UNBOUNDED, "ranges", sound=0.0),
+        Metric("beyond_under_shock", "Furthest answer out of range under a joint shock", "lower", NUMERIC, "ranges", sound=0.0),
     ),
     references=(
         "Basel Committee on Banking Supervision (2018), Stress testing principles",
@@ -83,7 +83,7 @@ def stress(subject: Subject, parameters: StressParameters) -> Evidence:
         measured("shock_move", mean(subject, moves, parameters), told, segment=name)
         for name, moves in moved(subject, positions, answers).items()
     ]
-    if subject.task in UNBOUNDED and answers:
+    if subject.task in NUMERIC and answers:
         name, far = furthest(subject, answers)
         told = f"exact; in widths of {describe_range(subject)}; {text}; under {name}"
         shocks.append(Measurement.exact("beyond_under_shock", far, len(positions), Role.VALIDATION, convention=told))

@@ -7,7 +7,8 @@ from governance.record.declaration import Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.permutation import block_permutation
 from governance.statistics.resampling import interval, stationary_bootstrap_means, stretched
-from governance.subject.attribution.in_use import InUse, block, explain_in_use, shares, total_variation
+from governance.statistics.shift import total_variation
+from governance.subject.attribution.in_use import InUse, block, explain_in_use, shares
 from governance.subject.drift_tables import shares_table
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.model.interface import Failure

@@ -11,7 +11,7 @@ from governance.statistics.forecasts import mincer_zarnowitz
 from governance.statistics.resampling import difference
 from governance.subject.calibrating import hac_lags, no_line
 from governance.subject.drift_tables import production_reliability
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, mean
 from governance.subject.monitored import NOT_IN_USE, in_use, too_few
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
@@ -90,6 +90,6 @@ def _lines(subject: Subject, role: Role, parameters: BootstrapParameters) -> dic
         cox = calibration_line(stated, target, parameters.confidence, lags or None)
         return {"slope": (cox.slope, *cox.slope_interval), "intercept": (cox.intercept, *cox.intercept_interval)}
     line = mincer_zarnowitz(target, stated, "HAC" if lags else "classical", lags, parameters.confidence)
-    error = estimate(subject, (stated - target)[:, None], lambda means: means[:, 0], parameters)
+    error = mean(subject, stated - target, parameters)
     bias = error.scaled(1 / float(subject.samples[Role.VALIDATION].target.std()))
     return {"slope": (line.beta, *line.beta_interval), "bias": (bias.value, bias.low, bias.high)}

@@ -10,7 +10,7 @@ from governance.record.evidence import Evidence
 from governance.statistics.resampling import Estimate
 from governance.subject.changing import Change, change, made_wrong, rank_correlation, rankings
 from governance.subject.drift_tables import parts_tables
-from governance.subject.estimating import BootstrapParameters, estimate, measured, proportion
+from governance.subject.estimating import BootstrapParameters, estimate, mean, measured, proportion
 from governance.subject.outcomes import CLASSIFIERS, convention
 from governance.subject.subject import Subject
 from governance.subject.succession import NONE_BEFORE, Predecessor, predecessor
@@ -89,7 +89,7 @@ def _shares(
     subject: Subject, found: Change, before: Predecessor, role: Role, parameters: VersionsParameters
 ) -> tuple[dict[str, Estimate], dict[str, str]]:
     if subject.task in NUMBERS:
-        return {"mean_change": estimate(subject, found.moved[:, None], lambda means: means[:, 0], parameters)}, {}
+        return {"mean_change": mean(subject, found.moved, parameters)}, {}
     shares = {"changed_decisions": proportion(subject, found.moved, parameters)}
     if subject.task not in CLASSIFIERS:
         return shares, {}

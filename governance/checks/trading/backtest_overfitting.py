@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.overfitting import (
     BacktestOverfitting,
@@ -14,8 +14,6 @@ from governance.statistics.overfitting import (
 )
 from governance.subject.search import AS_LOGGED, TrialTable, trial_table
 from governance.subject.subject import Subject
-
-ONLY = (Task.STRATEGY,)
 
 
 @dataclass(frozen=True)
@@ -33,14 +31,14 @@ class OverfittingParameters:
     asks="Does choosing the best trial on one half of the time pick a good one for the other half?",
     needs=(),
     reads=Reads.SAMPLE,
-    tasks=ONLY,
+    tasks=STRATEGIES,
     metrics=(
-        Metric("probability", "Share of splits in which the best trial falls into the lower half", "lower", ONLY, "share"),
+        Metric("probability", "Share of splits in which the best trial falls into the lower half", "lower", STRATEGIES, "share"),
         Metric(
             "losing_probability",
             "Share of splits in which the best trial falls into the lower half and earns nothing",
             "lower",
-            ONLY,
+            STRATEGIES,
             "share",
             sound=0.0,
         ),

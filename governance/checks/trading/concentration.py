@@ -9,7 +9,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Shape, Table
 from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.profits import by_day, figure, profits
 from governance.subject.subject import Subject
 
@@ -97,7 +97,7 @@ def _best(subject: Subject, days: Array, parameters: ConcentrationParameters) ->
     best = np.maximum(days - edge, 0.0) + edge * count / n
     values = np.column_stack([best, days])
     rest = estimate(subject, values, lambda means: (means[:, 1] - means[:, 0]) * n / (n - count), parameters)
-    if estimate(subject, days[:, None], lambda means: means[:, 0], parameters).low <= 0.0:
+    if mean(subject, days, parameters).low <= 0.0:
         return None, rest
     floor = 1e-9 * float(days.mean())
     return estimate(subject, values, lambda means: means[:, 0] / np.maximum(means[:, 1], floor), parameters), rest

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.profits import figure
-from governance.subject.strategy import BASIS_POINT, NO_COST, Trading, describe_returns, trading
-from governance.subject.strategy_tables import SMALLEST, by_cost
+from governance.subject.strategy import NO_COST, Trading, break_even, describe_returns, trading
+from governance.subject.strategy_tables import by_cost
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -68,16 +68,12 @@ def costs(subject: Subject, parameters: CostParameters) -> Evidence:
     if traded < parameters.smallest_n:
         reason = f"the position changes at {traded} steps only; fewer than {parameters.smallest_n} are not measured"
         return Evidence.measured(tuple(measurements), tables, absent | dict.fromkeys(_ratios(found), reason))
-    ratio = estimate(subject, np.column_stack([found.gross, found.turnover]), _break_even, parameters)
+    ratio = estimate(subject, np.column_stack([found.gross, found.turnover]), break_even, parameters)
     told = f"mean over mean turnover; {describe_returns(subject, net=False)}"
     for name, scale in _ratios(found).items():
         unit = "basis points" if name == "break_even_bps" else "times"
         measurements.append(figure(subject, name, ratio, told, unit=unit, scale=scale))
     return Evidence.measured(tuple(measurements), tables, absent)
-
-
-def _break_even(means: Array) -> Array:
-    return np.asarray(means[:, 0] / np.maximum(means[:, 1], SMALLEST) / BASIS_POINT)
 
 
 def _ratios(found: Trading) -> dict[str, float]:
@@ -89,6 +85,6 @@ def _net(subject: Subject, found: Trading, parameters: CostParameters) -> tuple[
     net = found.net
     if isinstance(net, str):
         return [], dict.fromkeys(("net_mean", "break_even_over_cost"), net or NO_COST)
-    kept = estimate(subject, net[:, None], lambda means: means[:, 0], parameters)
+    kept = mean(subject, net, parameters)
     absent = {} if found.cost_bps else {"break_even_over_cost": "the declared cost is zero"}
     return [figure(subject, "net_mean", kept, describe_returns(subject, net=True))], absent

@@ -1,7 +1,7 @@
 """The Sharpe ratio after costs, less what the best of so many trials would show by luck."""
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.sharpe import (
     SharpeRatio,
@@ -15,7 +15,6 @@ from governance.subject.search import Search, search
 from governance.subject.strategy_tables import search_table
 from governance.subject.subject import Subject
 
-ONLY = (Task.STRATEGY,)
 DOUBT = 3.0
 SURE = 0.95
 
@@ -25,24 +24,23 @@ SURE = 0.95
     asks="Is the strategy better than the luckiest of so many tries without skill would be?",
     needs=(Role.VALIDATION,),
     reads=Reads.ACCUMULATORS,
-    tasks=ONLY,
+    tasks=STRATEGIES,
     metrics=(
         Metric(
-            "deflated_sharpe",
-            "Probability that the true ratio after costs exceeds the best of all trials by luck",
-            "higher",
-            ONLY,
+            "deflated_sharpe", "Probability that the true ratio after costs exceeds the best of all trials by luck", "higher", STRATEGIES
         ),
-        Metric("break_even_trials", "Trials at which the deflated ratio falls to 95 %", "higher", ONLY, "trials"),
-        Metric("effective_trials", "Independent trials that the search amounts to", "lower", ONLY, "trials"),
-        Metric("deflated_sharpe_if", "The deflated ratio, had there been a third or three times as many trials", "higher", ONLY),
+        Metric("break_even_trials", "Trials at which the deflated ratio falls to 95 %", "higher", STRATEGIES, "trials"),
+        Metric("effective_trials", "Independent trials that the search amounts to", "lower", STRATEGIES, "trials"),
+        Metric(
+            "deflated_sharpe_if", "The deflated ratio, had there been a third or three times as many trials", "higher", STRATEGIES
+        ),
     ),
     references=(
         "Bailey & López de Prado (2014), The deflated Sharpe ratio, Journal of Portfolio Management 40(5)",
         "López de Prado & Lewis (2019), Detection of false investment strategies, Quantitative Finance 19(9)",
         "Lo (2002), The statistics of Sharpe ratios, Financial Analysts Journal 58(4)",
     ),
-)
+)  # fmt: skip
 def deflated_sharpe(subject: Subject, parameters: SharpeParameters) -> Evidence:
     """Hold the Sharpe ratio of the validation returns against the expected best of the trials that were logged.
 

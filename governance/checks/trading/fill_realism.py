@@ -9,7 +9,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import wilson
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, mean
 from governance.subject.executions import filled
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
@@ -86,7 +86,7 @@ def fill_realism(subject: Subject, parameters: FillParameters) -> Evidence:
 
 
 def _best(subject: Subject, role: Role, best: NDArray[np.bool_], parameters: FillParameters) -> Measurement:
-    found = estimate(subject, best.astype(float)[:, None], lambda means: means[:, 0], parameters)
+    found = mean(subject, best.astype(float), parameters)
     low, high = wilson(found.value * found.n_effective, found.n_effective, parameters.confidence)
     told = convention(subject, f"within {parameters.tolerance:g} of the range; Wilson interval over effective fills")
     return Measurement(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.sharpe import Adjustment, SharpeRatio, haircut_sharpe
 from governance.subject.earning import SharpeParameters, sharpe_of
@@ -15,7 +15,6 @@ from governance.subject.search import AS_LOGGED, TrialTable, ratios, trial_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-ONLY = (Task.STRATEGY,)
 METHODS: tuple[Adjustment, ...] = ("bonferroni", "holm", "bhy")
 
 
@@ -31,9 +30,9 @@ class HaircutParameters(SharpeParameters):
     asks="How much of the chosen trial's ratio is the price of having looked so often?",
     needs=(),
     reads=Reads.SAMPLE,
-    tasks=ONLY,
+    tasks=STRATEGIES,
     metrics=(
-        Metric("haircut", "Share of the chosen trial's ratio that the number of trials takes away", "lower", ONLY, "share"),
+        Metric("haircut", "Share of the chosen trial's ratio that the number of trials takes away", "lower", STRATEGIES, "share"),
     ),
     references=(
         "Harvey & Liu (2015), Backtesting, Journal of Portfolio Management 42(1)",

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads
 from governance.record.evidence import Evidence, Measurement, Shape, Table
 from governance.statistics.trials import cluster_trials, implied_independent_trials
 from governance.subject.earning import SharpeParameters, quantile
@@ -12,7 +12,6 @@ from governance.subject.search import AS_LOGGED, ratios, trial_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-ONLY = (Task.STRATEGY,)
 FEWEST_TRIALS = 5
 MOST_SHOWN = 60
 LARGEST = 1 - 1e-9
@@ -25,8 +24,8 @@ RANKS = 1.06
     asks="Do the trials that were good in the first half of the backtest stay good in the second?",
     needs=(),
     reads=Reads.SAMPLE,
-    tasks=ONLY,
-    metrics=(Metric("rank_correlation", "Rank correlation of the trials' ratios in both halves", "higher", ONLY),),
+    tasks=STRATEGIES,
+    metrics=(Metric("rank_correlation", "Rank correlation of the trials' ratios in both halves", "higher", STRATEGIES),),
     references=(
         "Bailey, Borwein, López de Prado & Zhu (2014), Pseudo-mathematics and financial charlatanism, Notices of the AMS 61(5)",
         "Fieller, Hartley & Pearson (1957), Tests for rank correlation coefficients, Biometrika 44",

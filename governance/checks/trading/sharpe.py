@@ -3,14 +3,13 @@
 import numpy as np
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.sharpe import SharpeRatio
 from governance.subject.earning import SharpeParameters, describe_sharpe, figure, quantile, sharpe_of
 from governance.subject.strategy import trading
 from governance.subject.subject import Subject
 
-ONLY = (Task.STRATEGY,)
 NET = ("net_sharpe", "probabilistic_sharpe", "annual_net_sharpe")
 NO_YEAR = "the periods in a year are not known: governance.periods_per_year"
 
@@ -20,12 +19,14 @@ NO_YEAR = "the periods in a year are not known: governance.periods_per_year"
     asks="Does the strategy earn more than nothing for the risk it takes, after costs?",
     needs=(Role.VALIDATION,),
     reads=Reads.ACCUMULATORS,
-    tasks=ONLY,
+    tasks=STRATEGIES,
     metrics=(
-        Metric("net_sharpe", "Mean over standard deviation of the return a period, after costs", "higher", ONLY),
-        Metric("gross_sharpe", "Mean over standard deviation of the return a period, before costs", "higher", ONLY),
-        Metric("probabilistic_sharpe", "Probability that the true ratio after costs is above zero", "higher", ONLY),
-        Metric("annual_net_sharpe", "The ratio after costs times the root of the periods in a year", "higher", ONLY, "a year"),
+        Metric("net_sharpe", "Mean over standard deviation of the return a period, after costs", "higher", STRATEGIES),
+        Metric("gross_sharpe", "Mean over standard deviation of the return a period, before costs", "higher", STRATEGIES),
+        Metric("probabilistic_sharpe", "Probability that the true ratio after costs is above zero", "higher", STRATEGIES),
+        Metric(
+            "annual_net_sharpe", "The ratio after costs times the root of the periods in a year", "higher", STRATEGIES, "a year"
+        ),
     ),
     references=(
         "Lo (2002), The statistics of Sharpe ratios, Financial Analysts Journal 58(4)",

@@ -5,7 +5,7 @@ import numpy as np
 from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, mean
 from governance.subject.executions import filled
 from governance.subject.profits import figure
 from governance.subject.strategy import BASIS_POINT, NO_COST
@@ -46,12 +46,12 @@ def slippage(subject: Subject, parameters: BootstrapParameters) -> Evidence:
         return Evidence.inconclusive(found)
     role, fills = found
     paid = fills["side"] * (fills["fill_price"] - fills["decision_price"]) / fills["decision_price"] / BASIS_POINT
-    mean = estimate(subject, np.asarray(paid)[:, None], lambda means: means[:, 0], parameters)
+    cost_a_fill = mean(subject, np.asarray(paid), parameters)
     told = "fill less decision price over the decision price, signed by side; each fill counts once"
     cost = subject.identity.cost_bps
-    measurements = [figure(subject, "slippage_bps", mean, told, role=role, unit="basis points")]
+    measurements = [figure(subject, "slippage_bps", cost_a_fill, told, role=role, unit="basis points")]
     if cost:
         text = f"{told}; over the declared {cost:g} basis points"
-        measurements.append(figure(subject, "slippage_over_assumed", mean, text, role=role, unit="times", scale=1 / cost))
+        measurements.append(figure(subject, "slippage_over_assumed", cost_a_fill, text, role=role, unit="times", scale=1 / cost))
     absent = {} if cost else {"slippage_over_assumed": NO_COST if cost is None else "the declared cost is zero"}
     return Evidence.measured(tuple(measurements), (), absent)

@@ -3,14 +3,12 @@
 from dataclasses import dataclass, field
 
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
+from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.sharpe import SharpeRatio, minimum_backtest_length, minimum_track_record_length
 from governance.subject.earning import SharpeParameters, describe_sharpe, figure, net_sharpe
 from governance.subject.search import search, trial_table
 from governance.subject.subject import Subject
-
-ONLY = (Task.STRATEGY,)
 
 
 @dataclass(frozen=True)
@@ -26,10 +24,12 @@ class RecordParameters(SharpeParameters):
     asks="Is the record long enough to believe the ratio, and the backtest long enough for so many trials?",
     needs=(Role.VALIDATION,),
     reads=Reads.ACCUMULATORS,
-    tasks=ONLY,
+    tasks=STRATEGIES,
     metrics=(
-        Metric("track_record", "Length of the record over that which its ratio after costs needs", "higher", ONLY, "share"),
-        Metric("backtest_length", "Length of the backtest over that which its number of trials needs", "higher", ONLY, "share"),
+        Metric("track_record", "Length of the record over that which its ratio after costs needs", "higher", STRATEGIES, "share"),
+        Metric(
+            "backtest_length", "Length of the backtest over that which its number of trials needs", "higher", STRATEGIES, "share"
+        ),
     ),
     references=(
         "Bailey & López de Prado (2012), The Sharpe ratio efficient frontier, Journal of Risk 15(2)",

@@ -7,7 +7,7 @@ from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate, interval
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, mean
 from governance.subject.outcomes import convention
 from governance.subject.profits import figure
 from governance.subject.strategy import trading
@@ -60,7 +60,7 @@ def turnover(subject: Subject, parameters: BootstrapParameters) -> Evidence:
     generator = subject.generator()
     rates = {role: estimate(subject, values, _rate, parameters, generator) for role, values in held.items()}
     unseen = held[Role.VALIDATION]
-    traded = estimate(subject, unseen[:, :1], lambda means: means[:, 0], parameters)
+    traded = mean(subject, unseen[:, 0], parameters)
     holding = estimate(subject, unseen, lambda means: 2 / _rate(means), parameters)
     measurements = (
         figure(subject, "turnover", traded, TOLD, unit="share of capital"),

@@ -54,11 +54,6 @@ def shares(magnitudes: Array) -> Array:
     return np.asarray(magnitudes / magnitudes.sum(axis=-1, keepdims=True))
 
 
-def total_variation(first: Array, second: Array) -> Array:
-    """(...) half the sum of the absolute differences of shares (..., features): how much importance changed hands."""
-    return np.asarray(np.abs(first - second).sum(axis=-1) / 2)
-
-
 def block(subject: Subject, magnitudes: Array) -> float:
     """Mean block length for the shares of ``magnitudes`` (n, features)."""
     if not dependent(subject):

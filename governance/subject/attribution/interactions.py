@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from governance.record.declaration import Role, Task
+from governance.record.declaration import ONE_FORECAST, Role, Task
 from governance.record.evidence import Shape, Table
 from governance.statistics.effects import Interaction, interaction
 from governance.statistics.resampling import Estimate, interval
@@ -22,7 +22,6 @@ from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
 Pair = tuple[str, str]
-FORECASTS = (Task.BINARY, Task.REGRESSION, Task.VOLATILITY, Task.PRICING)
 ADDITIVE = {"max_depth": 3, "max_bins": 63, "interaction_cst": "no_interactions", "early_stopping": False, "random_state": 0}
 
 
@@ -101,7 +100,7 @@ def strength(values: Array, rows: int, confidence: float) -> Estimate:
 
 def tested(subject: Subject, rows: pd.DataFrame, names: tuple[str, ...], refits: int, learn: int) -> tuple[float | None, str]:
     """The p-value of the largest interaction `without_interaction`, None where there is none, and how it was had or why not."""
-    if subject.task not in FORECASTS or refits == 0:
+    if subject.task not in ONE_FORECAST or refits == 0:
         return None, "no p-value: no refits to data without interaction"
     given = without_interaction(subject, rows, names, refits, learn)
     if isinstance(given, Failure):

@@ -33,23 +33,17 @@ def departures(
     subject: Subject, role: str, columns: tuple[str, ...], positions: NDArray[np.int_], factor: float
 ) -> Array | Failure:
     """(n,) how far the answers at ``positions`` (n,) move when ``columns`` change places (``exchangeable``) or unit, by ``factor``."""
-    inputs, rows = (
-        inputs_among(subject, columns),
-        subject.samples[Role.VALIDATION].features.iloc[positions].reset_index(drop=True),
-    )
+    sample, inputs = subject.samples[Role.VALIDATION], inputs_among(subject, columns)
+    rows = sample.features.iloc[positions].reset_index(drop=True)
     if role == "exchangeable":
         if len(inputs) < 2:
             return Failure("fewer than two of the columns are numeric inputs of the model")
-        return moves(
-            subject,
-            rows.assign(**{name: rows[after] for name, after in zip(inputs, inputs[1:] + inputs[:1], strict=True)}),
-            positions,
-        )
+        turned = zip(inputs, inputs[1:] + inputs[:1], strict=True)
+        return moves(subject, rows.assign(**{name: rows[after] for name, after in turned}), positions)
     if not inputs:
         return Failure("none of the columns is a numeric input of the model")
-    target = subject.samples[Role.VALIDATION].identity.target
     changed = rows.assign(**{name: rows[name] * factor for name in inputs})
-    return moves(subject, changed, positions, factor if target in columns else 1.0)
+    return moves(subject, changed, positions, factor if sample.identity.target in columns else 1.0)
 
 
 def named_together(subject: Subject, role: str) -> dict[str, tuple[str, ...]]:
