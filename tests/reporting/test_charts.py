@@ -67,6 +67,20 @@ def test_no_label_that_has_room_is_cut():
     assert "…" not in draw(made(Shape.BARS, rows=named), "x").svg
 
 
+def lines(svg):
+    return [item.text for item in ET.fromstring(svg).iter() if item.tag.endswith("text")]
+
+
+def test_a_long_name_of_a_row_takes_two_lines_and_is_cut_only_where_they_do_not_do():
+    region = "found: return_10_days above 1.569 and range_5_days at most 0.2"
+    drawn = lines(draw(made(Shape.BARS, rows=((region, 0.5),)), "x").svg)
+    assert " ".join(drawn).count("…") == 0
+    assert "found: return_10_days above 1.569 and" in drawn
+    assert "range_5_days at most 0.2" in drawn
+    assert sum("…" in line for line in lines(draw(made(Shape.BARS, rows=(("far too long " * 20, 0.5),)), "x").svg)) == 1
+    assert sum("…" in line for line in lines(draw(made(Shape.BARS, rows=(("x" * 200, 0.5),)), "x").svg)) == 1
+
+
 def test_slanted_headings_of_a_heat_map_end_inside_it():
     cells = tuple(("row", f"2018-{month:02d}-01", 0.1) for month in range(1, 13))
     root = ET.fromstring(draw(made(Shape.HEAT_MAP, rows=cells), "x").svg)

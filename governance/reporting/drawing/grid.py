@@ -19,10 +19,7 @@ def heat_map(rows: Sequence[str], columns: Sequence[str], values: Mapping[tuple[
     wide = min(96.0, (room - OVERHANG) / len(columns)) if slanted else wide
     top = 84.0 if slanted else 26.0
     body = [_heading(left + (place + 0.5) * wide, top - 8, name, wide, slanted=slanted) for place, name in enumerate(columns)]
-    body += [
-        marks.words(left - 10, top + (place + 0.5) * PITCH + 4, marks.shortened(name, left - 14), "end")
-        for place, name in enumerate(rows)
-    ]
+    body += [mark for place, name in enumerate(rows) for mark in marks.row_name(left - 10, top + (place + 0.5) * PITCH, name)]
     largest = max(abs(value) for value in values.values()) or 1.0
     for (row, column), value in values.items():
         corner = (left + columns.index(column) * wide, top + rows.index(row) * PITCH)

@@ -11,6 +11,7 @@ from markupsafe import escape
 
 WIDTH = 660.0
 TEXT, SMALL = 12.0, 11.0
+LINE = 11.5  # from line to line of small text
 INK, SOFT, GRID, PAPER = "#1d2733", "#55606e", "#d9dee5", "#ffffff"
 SERIES = (("#0b5394", ""), ("#c2570c", "7 3"), ("#1b7f5c", "2 3"), ("#7b3f98", "9 3 2 3"), ("#6b6b6b", "1 2"))
 RISE, FALL = "#0b5394", "#c2570c"
@@ -91,3 +92,14 @@ def shortened(content: str, room: float, size: float = TEXT) -> str:
     while kept and text_width(kept + "…", size) > room:
         kept = kept[:-1]
     return kept.rstrip() + "…"
+
+
+def row_name(end: float, middle: float, name: str) -> list[str]:
+    """The name of a row left of ``end``: one line where it fits, else two small ones broken between words; cut where they do not do."""
+    room, parts = end - 4, name.split(" ")
+    if text_width(name) <= room or len(parts) == 1:
+        return [words(end, middle + 4, shortened(name, room), "end")]
+    first = max((count for count in range(1, len(parts)) if text_width(" ".join(parts[:count]), SMALL) <= room), default=1)
+    lines = enumerate((parts[:first], parts[first:]))
+    top = middle + 4 - LINE / 2
+    return [words(end, top + LINE * place, shortened(" ".join(line), room, SMALL), "end", size=SMALL) for place, line in lines]

@@ -97,10 +97,8 @@ def _spaced(scale: Scale) -> list[tuple[float, str]]:
 
 def _labels(name: str, text: str, middle: float, columns: tuple[float, float]) -> list[str]:
     left, right = columns
-    return [
-        marks.words(left - 10, middle + 4, marks.shortened(name, left - 14), "end"),
-        marks.words(right, middle + 4, text, "start", marks.INK, marks.SMALL),
-    ]
+    value = marks.words(right, middle + 4, text, "start", marks.INK, marks.SMALL)
+    return [*marks.row_name(left - 10, middle, name), value]
 
 
 def _axis_title(axis: str, unit: str) -> str:
