@@ -27,9 +27,7 @@ def finalized(value: Any) -> Any:
 
 def in_repertoire(html: str, signs: frozenset[int]) -> str:
     """The page with every character that no font has written as its code, so that none is printed as an empty box."""
-    if html.isascii():
-        return html
-    return "".join(sign if sign.isascii() or ord(sign) in signs else _code(sign) for sign in html)
+    return html.translate({ord(sign): _code(sign) for sign in set(html) if not sign.isascii() and ord(sign) not in signs})
 
 
 def slug(text: str) -> str:
