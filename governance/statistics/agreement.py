@@ -72,10 +72,13 @@ def sign_agreement(a: Array, b: Array, k: int) -> Array:
     """(n,) share of the ``k`` columns that are largest in size in a row of ``a`` (n, p) and have the same sign in ``b`` (n, p).
 
     Sign agreement of Krishna et al. (2022) without their demand that the columns lead in ``b`` too; chance gives about one half.
+    Zeros of ``a`` have no sign and do not count; NaN where they are all there is.
     """
     leading = _top(a, k)
-    signs = (np.sign(np.take_along_axis(item, leading, axis=1)) for item in (a, b))
-    return np.asarray(np.equal(*signs).mean(axis=1))
+    first, second = (np.sign(np.take_along_axis(item, leading, axis=1)) for item in (a, b))
+    signed = first != 0
+    count = signed.sum(axis=1)
+    return np.asarray(np.where(count > 0, (signed & (first == second)).sum(axis=1) / np.maximum(count, 1), np.nan))
 
 
 def leading_marks(values: Array, k: int) -> NDArray[np.bool_]:

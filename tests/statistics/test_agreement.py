@@ -72,6 +72,13 @@ def test_leading_columns_in_common_and_their_signs_are_counted_row_by_row():
     assert sign_agreement(A, B, 3).tolist() == [pytest.approx(1 / 3), 1.0]
 
 
+def test_what_contributes_nothing_has_no_sign_and_does_not_count():
+    given = np.array([[3.0, 0.0, -1.0], [2.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    shares = sign_agreement(given, np.array([[1.0, -9.0, 2.0], [1.0, -1.0, 1.0], [1.0, 1.0, 1.0]]), 3)
+    assert shares[:2].tolist() == [0.5, 1.0]
+    assert np.isnan(shares[2])
+
+
 def test_by_chance_half_of_the_signs_and_the_share_of_the_leading_columns_agree():
     generator = np.random.default_rng(0)
     a, b = generator.normal(size=(2, 4000, 8))

@@ -7,8 +7,8 @@ from governance.checks.interpretability.attribution import AttributionParameters
 from governance.checks.interpretability.permutation_importance import PermutationParameters
 from governance.record.declaration import Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.agreement import sign_agreement, top_agreement
-from governance.subject.attribution.agreeing import PERSISTENCE, Overlap, accounts, overlaps
+from governance.statistics.agreement import top_agreement
+from governance.subject.attribution.agreeing import NOTHING_TO_RANK, PERSISTENCE, Overlap, accounts, overlaps, same_signs
 from governance.subject.attribution.explaining import explain
 from governance.subject.attribution.likeness_tables import overlap_table
 from governance.subject.estimating import mean, measured
@@ -53,10 +53,10 @@ def agreement(subject: Subject, parameters: AgreementParameters) -> Evidence:
 
     Method: Around some of the explained rows a weighted linear surrogate is fitted (LIME); its coefficient times the distance from the
     background's mean is what a feature adds by it. Features whose rank correlation in training is beyond 0.8 in size are added up with
-    their signs, since methods deal one credit differently among them. Of each row's leading features, at most half of all, the
-    share with the same sign and the share that lead in both are averaged. Whole rankings are compared by rank-biased overlap
-    at a persistence of 0.9, each pair with its interval, beside the noise floor: two halves of the rows, each resampled, ranked by the
-    same contributions. Rows are resampled in blocks where they are ordered in time.
+    their signs, since methods deal one credit differently among them; those that contribute nothing to any row are left out. Of each
+    row's leading features, at most half of all, the share with the same sign and the share that lead in both are averaged. Whole
+    rankings are compared by rank-biased overlap at a persistence of 0.9, each pair with its interval, beside the noise floor: two halves
+    of the rows, each resampled, ranked by the same contributions. Rows are resampled in blocks where they are ordered in time.
 
     Reads as risk: Where methods name different features, the one that was shown was chosen. Opposite signs mean that a reason given
     for an answer would be refuted by the next tool.
@@ -73,14 +73,14 @@ def agreement(subject: Subject, parameters: AgreementParameters) -> Evidence:
     if isinstance(these, Failure):
         return Evidence.inconclusive(these.reason)
     if len(these.names) < 2:
-        return Evidence.not_applicable("all features move together as one: there is nothing to rank")
-    rows = len(these.contributions)
-    if rows < parameters.smallest_n:
-        return Evidence.inconclusive(f"{rows} rows were compared; fewer than {parameters.smallest_n} are not measured")
+        return Evidence.not_applicable(NOTHING_TO_RANK)
     k = min(parameters.leading, len(these.names) // 2)
-    text = convention(subject, f"{len(these.names)} groups of features, the leading {k} of a row; {found.convention}")
     amounts = (these.contributions, these.surrogates, k)
-    signs, tops = (mean(subject, function(*amounts), parameters, (0.0, 1.0)) for function in (sign_agreement, top_agreement))
+    shares, rows = same_signs(*amounts), len(these.contributions)
+    if len(shares) < parameters.smallest_n:
+        return Evidence.inconclusive(f"{len(shares)} rows can be compared; fewer than {parameters.smallest_n} are not measured")
+    text = convention(subject, f"{len(these.names)} groups of features, the leading {k} of a row; {found.convention}")
+    signs, tops = (mean(subject, values, parameters, (0.0, 1.0)) for values in (shares, top_agreement(*amounts)))
     pairs, floor = overlaps(subject, these, parameters.resamples)
     ranked = tuple(_ranked(subject, name, item, rows, parameters) for name, item in {**pairs, FLOOR: floor}.items())
     absent = {"rank_overlap": f"permutation: {these.shuffled.reason}"} if isinstance(these.shuffled, Failure) else {}

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.statistics.agreement import rank_biased_overlaps
+from governance.statistics.agreement import rank_biased_overlaps, sign_agreement
 from governance.statistics.importance import LEADING, added_losses
 from governance.statistics.resampling import block_length, stationary_bootstrap_means
 from governance.subject.attribution.explaining import Attribution
@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 CONTRIBUTIONS, SURROGATES, PERMUTATION = "contributions", "local surrogates", "permutation"
 # A persistence that gives the first ten ranks six sevenths of the weight (Webber, Moffat & Zobel 2010, section 4.3).
 PERSISTENCE = 0.9
+NOTHING_TO_RANK = "fewer than two groups of features that move together contribute to the answers: there is nothing to rank"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ class Accounts:
 
 @dataclass(frozen=True)
 class Sides:
-    """What ``contributions`` and ``surrogates`` (n, g) say of the ``groups`` of features; these are at ``places`` among all groups."""
+    """What ``contributions`` and ``surrogates`` (n, g) say of the ``groups`` of features; these are at ``places`` among all groups.
+
+    Groups that contribute nothing to any of the rows are left out: they have neither a sign nor a rank.
+    """
 
     groups: tuple[tuple[str, ...], ...]
     places: NDArray[np.int_]
@@ -80,9 +84,15 @@ def sides(subject: Subject, found: Attribution, rows: int, background: int) -> S
         return around
     groups = feature_groups(subject)
     member = np.array([[name in group for group in groups] for name in found.features], dtype=float)
-    used = np.flatnonzero(member.any(axis=0))
+    used = np.flatnonzero(np.abs(around.these.contributions).any(axis=0) @ member)
     kept = tuple(groups[place] for place in used)
     return Sides(kept, used, around.these.contributions @ member[:, used], around.contributions @ member[:, used])
+
+
+def same_signs(contributions: Array, surrogates: Array, leading: int) -> Array:
+    """(m,) share of each row's ``leading`` contributions (n, g) that a local surrogate confirms in sign, of rows that have any."""
+    shares = sign_agreement(contributions, surrogates, leading)
+    return shares[np.isfinite(shares)]
 
 
 def overlaps(subject: Subject, these: Accounts, resamples: int) -> tuple[dict[str, Overlap], Overlap]:

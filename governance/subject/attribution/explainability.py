@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role
 from governance.record.evidence import Measurement, Shape, Table
-from governance.statistics.agreement import sign_agreement
 from governance.statistics.composite import geometric_mean, geometric_mean_interval
 from governance.statistics.importance import effective_number
 from governance.statistics.resampling import Estimate, Statistic
-from governance.subject.attribution.agreeing import sides
+from governance.subject.attribution.agreeing import NOTHING_TO_RANK, same_signs, sides
 from governance.subject.attribution.explaining import Attribution
 from governance.subject.attribution.removal import NO_ORDER, not_above_chance, removal
 from governance.subject.attribution.shaking import shaken
@@ -74,8 +73,8 @@ def consistent(
     if isinstance(both, Failure):
         return both
     if len(both.groups) < 2:
-        return Failure("all features move together as one: there is nothing to rank")
-    signs = sign_agreement(both.contributions, both.surrogates, min(leading, len(both.groups) // 2))
+        return Failure(NOTHING_TO_RANK)
+    signs = same_signs(both.contributions, both.surrogates, min(leading, len(both.groups) // 2))
     return _part(subject, signs[:, None], lambda means: 2 * means[:, 0] - 1, parameters)
 
 

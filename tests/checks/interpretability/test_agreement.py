@@ -73,6 +73,24 @@ def test_features_that_go_together_are_counted_as_one(make_subject, additive, me
     assert found.value == 1.0
 
 
+def test_features_that_the_model_does_not_use_contradict_nobody(make_subject, additive, measure, only):
+    X = np.random.default_rng(0).normal(size=(800, 10))
+    target = X[:, 0] - X[:, 4]
+    lasso = additive(weights=(1.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    subject = make_subject("regression", (X[:400], target[:400]), (X[400:], target[400:]), lasso)
+    evidence = measure(CHECK, subject, **QUICK)
+    assert only(evidence, "sign_agreement").value == 1.0
+    assert "2 groups of features, the leading 1 of a row" in only(evidence, "sign_agreement").convention
+    assert only(evidence, "rank_overlap", "contributions and local surrogates").value == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("weights", [(1.0, 0.0, 0.0), (0.0, 0.0, 0.0)])
+def test_a_model_of_one_feature_or_none_has_nothing_to_rank(make_subject, additive, measure, weights):
+    X = np.random.default_rng(0).normal(size=(300, 3))
+    subject = make_subject("regression", (X[:150], X[:150, 0]), (X[150:], X[150:, 0]), additive(weights=weights))
+    assert measure(CHECK, subject, **QUICK).status is not Status.MEASURED
+
+
 def test_features_that_all_go_together_cannot_be_ranked(make_subject, additive, measure):
     X = np.random.default_rng(0).normal(size=(300, 2))
     X[:, 1] = X[:, 0]
@@ -91,7 +109,7 @@ def test_a_loss_without_a_share_leaves_out_the_permutation_only(make_subject, ad
 def test_it_is_inconclusive_without_contributions_or_rows(made, make_subject, measure, data):
     assert measure(CHECK, made(lambda _: Failure("too deep"))).reason == "too deep"
     assert measure(CHECK, make_subject("regression", *data, lambda frame: frame["x0"])).status is Status.INCONCLUSIVE
-    assert "30 rows were compared" in measure(CHECK, made(), rows=30, surrogates=30, smallest_n=31).reason
+    assert "30 rows can be compared" in measure(CHECK, made(), rows=30, surrogates=30, smallest_n=31).reason
 
 
 def test_the_leading_features_and_rows_can_be_set(made, measure, only):

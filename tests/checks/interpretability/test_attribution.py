@@ -137,7 +137,7 @@ def test_it_is_inconclusive_for_a_model_that_cannot_be_asked(make_subject, measu
     evidence = measure(CHECK, make_subject("regression", *data, lambda frame: frame.iloc[:, 0]))
     assert (evidence.status, evidence.reason) == (
         Status.INCONCLUSIVE,
-        "a function model cannot be asked for contributions",
+        "the function model cannot be asked for contributions",
     )
 
 
