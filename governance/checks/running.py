@@ -104,7 +104,7 @@ def _unmet_columns(declaration: Declaration, subject: Subject) -> Evidence | Non
 def _unmet_capabilities(declaration: Declaration, subject: Subject) -> Evidence | None:
     for capability in declaration.capabilities:
         if capability is not Capability.SCORE and capability not in subject.scoring.model.capabilities:
-            return Evidence.inconclusive(f"a {subject.scoring.model.flavour} model cannot be asked for {capability.value}")
+            return Evidence.inconclusive(f"the {subject.scoring.model.flavour} model cannot be asked for {capability.value}")
     return None
 
 

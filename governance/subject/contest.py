@@ -64,7 +64,8 @@ def contest(subject: Subject, parameters: BootstrapParameters, fewest: int) -> C
     bearing = {item: _bearing(subject, item) for item in subject.logged if item.role in SAMPLES and item.role in subject.samples}
     shared = {item: runs for item, runs in bearing.items() if chosen in runs and len(runs) >= max(fewest, 3)}
     if not shared:
-        return f"no figure of the validation or tuning sample was logged by {max(fewest, 3)} of {len(subject.trials.runs)} runs"
+        few, known = max(fewest, 3), len(subject.trials.runs)
+        return f"no figure of the validation or tuning sample was logged by {few} runs or more; the search has {known} in all"
     for item in sorted(shared, key=lambda item: (-len(shared[item]), SAMPLES.index(item.role or Role.TRAINING), item.name)):
         found = _contest(subject, item, shared[item], chosen, parameters)
         if found is not None:

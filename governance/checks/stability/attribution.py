@@ -56,7 +56,7 @@ def attribution(subject: Subject, parameters: AttributionParameters) -> Evidence
     if not in_use(subject):
         return Evidence.not_applicable(NOT_IN_USE)
     if Capability.CONTRIBUTIONS not in subject.scoring.model.capabilities:
-        return Evidence.inconclusive(f"a {subject.scoring.model.flavour} model cannot be asked for contributions")
+        return Evidence.inconclusive(f"the {subject.scoring.model.flavour} model cannot be asked for contributions")
     found = explain_in_use(subject, parameters.rows, parameters.background)
     if isinstance(found, Failure):
         return Evidence.inconclusive(found.reason)

@@ -51,7 +51,7 @@ def test_a_sound_model_has_skill_on_every_path(make_subject, measure, line):
 def test_a_model_that_cannot_be_refitted_is_inconclusive(make_subject, measure, line):
     X, y = line
     evidence = measure(CHECK, make_subject("regression", (X[:600], y[:600]), (X[600:], y[600:]), lambda frame: frame.iloc[:, 0]))
-    assert evidence.reason == "a function model cannot be asked for refit"
+    assert evidence.reason == "the function model cannot be asked for refit"
 
 
 def test_it_concerns_neither_a_strategy_nor_rows_without_order(make_subject, measure, line):

@@ -76,7 +76,7 @@ def test_a_model_that_cannot_be_refitted_is_inconclusive(make_subject, measure, 
     X, y = line
     subject = make_subject("regression", (X[:600], y[:600]), (X[600:], y[600:]), lambda frame: frame.iloc[:, 0])
     evidence = measure(CHECK, subject)
-    assert (evidence.status, evidence.reason) == (Status.INCONCLUSIVE, "a function model cannot be asked for refit")
+    assert (evidence.status, evidence.reason) == (Status.INCONCLUSIVE, "the function model cannot be asked for refit")
 
 
 def test_a_refit_that_fails_is_inconclusive_with_its_reason(make_subject, measure, line):

@@ -78,7 +78,7 @@ def test_it_does_not_concern_a_strategy_and_needs_a_model_that_can_be_refitted(m
     X, y = line
     assert measure(CHECK, subject_of(make_subject, X, y, LinearRegression(), "strategy")).status is Status.NOT_APPLICABLE
     plain = make_subject("regression", (X[:600], y[:600]), (X[600:], y[600:]), lambda frame: frame.iloc[:, 0])
-    assert measure(CHECK, plain).reason == "a function model cannot be asked for refit"
+    assert measure(CHECK, plain).reason == "the function model cannot be asked for refit"
     assert "too few" in measure(CHECK, subject_of(make_subject, X, y, LinearRegression()), smallest_n=700).reason
 
 

@@ -55,7 +55,7 @@ def test_it_does_not_concern_a_strategy_and_needs_a_model_that_can_be_refitted(m
     X, y = line
     assert measure(CHECK, subject_of(make_subject, X, y, LinearRegression(), "strategy")).status is Status.NOT_APPLICABLE
     plain = make_subject("regression", (X[:800], y[:800]), (X[800:], y[800:]), lambda frame: frame.iloc[:, 0])
-    assert measure(CHECK, plain).reason == "a function model cannot be asked for refit"
+    assert measure(CHECK, plain).reason == "the function model cannot be asked for refit"
 
 
 def test_too_short_a_sample_or_a_part_without_every_class_is_inconclusive(make_subject, measure, line):

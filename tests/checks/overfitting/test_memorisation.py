@@ -45,7 +45,7 @@ def test_it_does_not_concern_a_strategy_and_needs_a_model_that_can_be_refitted(m
     X, y = line
     assert measure(CHECK, subject_of(make_subject, X, y, LinearRegression(), "strategy")).status is Status.NOT_APPLICABLE
     plain = make_subject("regression", (X[:1000], y[:1000]), (X[1000:], y[1000:]), lambda frame: frame.iloc[:, 0])
-    assert measure(CHECK, plain).reason == "a function model cannot be asked for refit"
+    assert measure(CHECK, plain).reason == "the function model cannot be asked for refit"
 
 
 def test_too_few_rows_or_a_refit_without_every_class_are_inconclusive(make_subject, measure, line):
