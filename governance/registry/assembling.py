@@ -73,16 +73,18 @@ def assemble(raw: RawSubject) -> Subject:
 
 def _layout(raw: RawSubject, task: Task, model: Model) -> tuple[Layout, tuple[str, ...]]:
     declared, training = raw.declarations, raw.samples[Role.TRAINING]
-    target, first = inference.infer_target(training.frame, raw.model, declared, training.name)
-    features = raw.model.features or tuple(
+    inputs, own = inference.infer_inputs(raw.model, model, training.frame)
+    target, first = inference.infer_target(training.frame, inputs, declared, training.name)
+    features = inputs or tuple(
         name for name in training.frame.columns if name != target and name not in inference.spoken_for(declared)
     )
     time, ordered, second = inference.infer_time(raw.samples, features, declared)
-    features = tuple(name for name in features if raw.model.features or name != time)
+    features = tuple(name for name in features if inputs or name != time)
     columns = {role: name for role, name in declared.named_columns.items() if role not in {"target", "time"}}
     if declared.benchmark_column is not None:
         columns["benchmark"] = declared.benchmark_column
-    return Layout(task, features, target, time, ordered, columns, declared.segment_columns, model.classes), (*first, *second)
+    layout = Layout(task, features, target, time, ordered, columns, declared.segment_columns, model.classes)
+    return layout, (*own, *first, *second)
 
 
 def _previous(raw: RawSubject, layout: Layout, samples: Mapping[Role, Sample]) -> tuple[Previous | None, tuple[str, ...]]:

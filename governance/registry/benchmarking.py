@@ -7,6 +7,7 @@ import pandas as pd
 from governance.errors import ModelError
 from governance.record.declaration import Task
 from governance.registry.fitness import features_of
+from governance.registry.inference import infer_inputs
 from governance.registry.raw import RawBenchmark
 from governance.subject.model.interface import Failure, Model
 from governance.subject.model.wrapping import wrap
@@ -14,16 +15,18 @@ from governance.subject.model.wrapping import wrap
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A model ready to answer the subject's task, from the columns ``features``."""
+    """A model ready to answer the subject's task; where nothing tells what it takes, from the columns ``features``."""
 
-    uri: str
+    raw: RawBenchmark
     model: Model
     features: tuple[str, ...]
     task: Task
 
 
 def benchmark_model(raw: RawBenchmark | None, task: Task, features: tuple[str, ...]) -> tuple[Benchmark | None, tuple[str, ...]]:
-    """The benchmark, and a note on which model it is. Without a signature it takes the subject's ``features``.
+    """The benchmark, and a note on which model it is.
+
+    Without a signature it takes the columns that it names itself, or else the subject's ``features``.
 
     Raises `ModelError` where it does not answer as the subject's task needs.
     """
@@ -33,7 +36,7 @@ def benchmark_model(raw: RawBenchmark | None, task: Task, features: tuple[str, .
     if isinstance(model, Failure):
         raise ModelError(f"the benchmark cannot answer as the task {task.value} needs: {model.reason}", raw.uri, REMEDY)
     note = f"The benchmark is the model {raw.uri}, whose files have the SHA-256 {raw.model.artifact_digest}."
-    return Benchmark(raw.uri, model, raw.model.features or features, task), (note,)
+    return Benchmark(raw, model, features, task), (note,)
 
 
 def benchmark_answers(benchmark: Benchmark, frame: pd.DataFrame, sample: str) -> "pd.Series[float]":
@@ -41,9 +44,10 @@ def benchmark_answers(benchmark: Benchmark, frame: pd.DataFrame, sample: str) ->
 
     Raises `SampleError` where the sample lacks a column that it takes, `ModelError` where it fails.
     """
-    scores = benchmark.model.score(features_of(frame, benchmark.features, sample))
+    inputs, _ = infer_inputs(benchmark.raw.model, benchmark.model, frame)
+    scores = benchmark.model.score(features_of(frame, inputs or benchmark.features, sample))
     if isinstance(scores, Failure):
-        raise ModelError(f"the benchmark cannot score the sample {sample!r}: {scores.reason}", benchmark.uri, REMEDY)
+        raise ModelError(f"the benchmark cannot score the sample {sample!r}: {scores.reason}", benchmark.raw.uri, REMEDY)
     answers = scores.argmax(axis=1) if benchmark.task is Task.MULTICLASS else scores[:, -1]
     return pd.Series(answers.astype(float), index=frame.index, name="benchmark")
 

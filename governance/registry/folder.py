@@ -121,8 +121,7 @@ def _model(folder: Path, trusted: list[str]) -> RawModel:
         native = loader(paths[0], trusted)
     except (OSError, ValueError, TypeError, ImportError, pickle.UnpicklingError, AttributeError) as error:
         raise ModelError(f"the model does not load: {error}", str(paths[0]), "save it again in this environment") from error
-    names = getattr(native, "feature_names_in_", None)
-    return RawModel(native, flavour, digest, None if names is None else tuple(map(str, names)))
+    return RawModel(native, flavour, digest)
 
 
 def _booster(path: Path, trusted: list[str]) -> Any:

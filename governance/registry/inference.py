@@ -10,6 +10,8 @@ from governance.errors import SampleError
 from governance.record.declaration import Role, Task
 from governance.registry.declarations import Declarations
 from governance.registry.raw import RawModel, RawSample
+from governance.subject.model.answering import picked
+from governance.subject.model.interface import Failure, Model
 from governance.subject.model.settings import classes_of
 
 # Median distance of rows in days -> observations a year.
@@ -32,14 +34,25 @@ def infer_task(model: RawModel, declared: Task | None) -> tuple[Task, tuple[str,
     return task, (f"No task is declared; the model has {len(classes)} classes, so it was taken as {task.value}.",)
 
 
-def infer_target(frame: pd.DataFrame, model: RawModel, declared: Declarations, sample: str) -> tuple[str, tuple[str, ...]]:
+def infer_inputs(raw: RawModel, model: Model, frame: pd.DataFrame) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """The columns that the model takes: its signature's, or those that it names itself, as ``frame`` spells them; None if neither tells."""
+    if raw.features is not None or model.inputs is None:
+        return raw.features, ()
+    taken = picked(frame.head(0), model.inputs, None)
+    names = map(str, model.inputs if isinstance(taken, Failure) else taken.columns)
+    return tuple(names), ("No signature names the inputs; the columns that the model itself names were taken as such.",)
+
+
+def infer_target(
+    frame: pd.DataFrame, inputs: tuple[str, ...] | None, declared: Declarations, sample: str
+) -> tuple[str, tuple[str, ...]]:
     """The target's column: declared as ``{"target": ...}``, or the one column that is neither input nor declared otherwise."""
     named = declared.columns.get("target")
     if named is not None:
         return str(named), ()
-    taken = {*(model.features or ()), *spoken_for(declared)}
+    taken = {*(inputs or ()), *spoken_for(declared)}
     left = [name for name in frame.columns if name not in taken and not pd.api.types.is_datetime64_any_dtype(frame[name])]
-    if model.features is not None and len(left) == 1:
+    if inputs is not None and len(left) == 1:
         return left[0], (
             f"No target is declared; {left[0]!r} is the one column that is neither an input nor declared otherwise.",
         )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from governance.errors import SampleError
 from governance.record.declaration import Role, Task
 from governance.registry.fitness import features_of
+from governance.registry.inference import infer_inputs
 from governance.registry.raw import RawModel, RawPrevious
 from governance.subject.model.interface import Failure, Model
 from governance.subject.model.wrapping import wrap
@@ -22,9 +23,10 @@ from governance.subject.scoring import Scoring
 def previous_version(
     raw: RawPrevious, task: Task, classes: tuple[object, ...] | None, rows: Mapping[Role, tuple[Sample, pd.DataFrame]]
 ) -> tuple[Previous, str]:
-    """The earlier version, and a note on which it is. Without a signature it takes the subject's own features.
+    """The earlier version, and a note on which it is.
 
-    ``classes`` are the subject's; ``rows`` its samples, each with the whole frame it was made of, in the same order.
+    Without a signature it takes the columns that it names itself, or else the subject's own features. ``classes`` are the
+    subject's; ``rows`` its samples, each with the whole frame it was made of, in the same order.
     """
     note = f"Comparisons with an earlier version take {raw.uri}, {raw.name}"
     if raw.model is None:
@@ -32,8 +34,9 @@ def previous_version(
     answering = _answering(raw.model, task, classes)
     if isinstance(answering, Failure):
         return _silent(raw, note, answering)
-    takes = raw.model.features
-    samples = {role: _sample(sample, frame, takes) for role, (sample, frame) in rows.items()}
+    samples = {
+        role: _sample(sample, frame, infer_inputs(raw.model, answering, frame)[0]) for role, (sample, frame) in rows.items()
+    }
     learned = {role: _learned(sample, frame, raw.learned) for role, (sample, frame) in rows.items()}
     told = {role: marks for role, marks in learned.items() if marks is not None}
     files = f"its files have the SHA-256 {raw.model.artifact_digest}"

@@ -32,6 +32,16 @@ def test_its_answers_stand_as_the_benchmark_column_of_every_sample(store, subjec
     assert f"The benchmark is the model {uri}" in " ".join(found.identity.inferred)
 
 
+def test_without_a_signature_it_takes_the_columns_that_it_was_fitted_on(store, subject):
+    frame, unsigned = store.rows(300, 1), {"input_example": None}
+    model = LogisticRegression().fit(frame[["carry"]], frame["y"])
+    uri = store.register("unsigned-incumbent", model=model, **unsigned)
+    narrow = LogisticRegression().fit(frame[["momentum"]], frame["y"])
+    found = subject(store.register("unsigned-challenger", model=narrow, tags={"governance.benchmark": uri}, **unsigned))
+    expected = model.predict_proba(store.rows(200, 2)[["carry"]])[:, 1]
+    assert found.samples[Role.VALIDATION].columns["benchmark"].to_numpy() == pytest.approx(expected)
+
+
 def test_an_alias_is_resolved_to_the_version_it_stands_for(store, subject, incumbent):
     store.client().set_registered_model_alias("incumbent", "champion", "1")
     found = subject(store.register("challenger-2", tags={"governance.benchmark": "models:/incumbent@champion"}))

@@ -6,7 +6,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from governance.errors import ModelError
+from governance.errors import ModelError, SampleError
 from governance.record.declaration import Role
 from governance.registry import folder as folders
 from governance.registry.interface import Options
@@ -39,6 +39,52 @@ def test_the_digest_is_taken_before_the_models_code_is_run(plain_folder, monkeyp
     monkeypatch.setattr(folders, "sha256", lambda data: order.append("digest") or taken(data))
     open_registry(str(plain_folder)).load(str(plain_folder), Options())
     assert order == ["digest", "load"]
+
+
+@pytest.fixture
+def wide_folder(plain_folder, tmp_path):
+    """The same subject with more in its samples than its model takes; its tags say what ``declared`` of the columns."""
+    folder = tmp_path / "wide"
+    shutil.copytree(plain_folder, folder)
+    for name in ("training", "validation"):
+        rows = pd.read_parquet(folder / f"{name}.parquet")
+        rows.assign(next_return=rows["y"] * 2.0).to_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+def declare(folder, columns):
+    tags = folder / "subject.yaml"
+    kept = [line for line in tags.read_text().splitlines() if not line.startswith("columns:")]
+    tags.write_text("\n".join([*kept, f"columns: {columns}"]) + "\n")
+
+
+def test_a_column_that_the_model_does_not_take_is_no_input_of_it(wide_folder):
+    declare(wide_folder, "{target: y}")
+    found = open_registry(str(wide_folder)).load(str(wide_folder), Options()).subject
+    assert found.identity.features == ("momentum", "carry", "flow")
+    assert "the columns that the model itself names were taken" in " ".join(found.identity.inferred)
+
+
+def test_an_input_that_has_a_role_besides_stays_an_input(wide_folder):
+    declare(wide_folder, "{target: y, returns: next_return, funding: carry}")
+    found = open_registry(str(wide_folder)).load(str(wide_folder), Options()).subject
+    assert found.identity.features == ("momentum", "carry", "flow")
+    assert set(found.samples[Role.VALIDATION].columns) == {"returns", "funding"}
+    assert len(found.scores(Role.VALIDATION))
+
+
+def test_an_input_that_the_sample_lacks_is_named(plain_folder, tmp_path):
+    folder = tmp_path / "narrow"
+    shutil.copytree(plain_folder, folder)
+    pd.read_parquet(folder / "training.parquet").drop(columns="flow").to_parquet(folder / "training.parquet")
+    with pytest.raises(SampleError, match="a column the model needs is absent: flow"):
+        open_registry(str(folder)).load(str(folder), Options())
+
+
+def test_the_one_column_that_is_left_beside_the_inputs_is_the_target(wide_folder):
+    declare(wide_folder, "{returns: next_return}")
+    found = open_registry(str(wide_folder)).load(str(wide_folder), Options()).subject
+    assert found.samples[Role.VALIDATION].identity.target == "y"
 
 
 @pytest.fixture

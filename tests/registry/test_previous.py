@@ -60,6 +60,16 @@ def test_its_answers_are_those_of_its_own_inputs_and_are_counted(store, subject,
     assert found.rows_scored - before == 200
 
 
+def test_without_signatures_each_version_takes_the_columns_that_it_was_fitted_on(store, subject):
+    frame, unsigned = store.rows(300, 1), {"input_example": None}
+    both = LogisticRegression().fit(frame[["carry", "momentum"]], frame["y"])
+    narrow = LogisticRegression().fit(frame[["momentum"]], frame["y"])
+    store.register("unsigned", model=both, **unsigned)
+    found = subject(store.register("unsigned", model=narrow, **unsigned))
+    assert found.identity.features == ("momentum",)
+    assert answers(found) == pytest.approx(both.predict_proba(store.rows(200, 2)[["carry", "momentum"]]))
+
+
 @pytest.mark.parametrize("alias", ["champion", "production"])
 def test_a_version_in_use_goes_before_the_last_one(subject, aged, standing, alias):
     standing(alias, "1")

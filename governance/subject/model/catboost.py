@@ -64,11 +64,11 @@ class CatboostModel:
 
     def score(self, frame: pd.DataFrame) -> Array | Failure:
         """Probabilities for classifiers, predictions for regressors, on the scale of their target, a plain model's too."""
-        return scored(self._ask, frame, self._names, self._count, self.task)
+        return scored(self._ask, frame, self.inputs, self._count, self.task)
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """CatBoost's own, path-dependent; by sampling where those do not sum to the margin (trees that are not symmetric)."""
-        return explained((self._natively,), self.score, frame, background, self._names, self._count)
+        return explained((self._natively,), self.score, frame, background, self.inputs, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
         """Not offered."""
@@ -80,7 +80,7 @@ class CatboostModel:
         What nobody set (the learning rate, say) CatBoost derives from the rows again, but for a model that was stopped early,
         where it would derive it from another number of rounds and so fit another model.
         """
-        taken = picked(frame, self._names, self._count)
+        taken = picked(frame, self.inputs, self._count)
         if isinstance(taken, Failure):
             return taken
         told = labels(target, self.classes)
@@ -95,9 +95,10 @@ class CatboostModel:
         return contributions(catboost_sums(self.native, taken), taken.columns, scores)
 
     @cached_property
-    def _names(self) -> list[str] | None:
-        names = list(self.native.feature_names_)
-        return None if names == [str(position) for position in range(len(names))] else names
+    def inputs(self) -> tuple[str, ...] | None:
+        """The columns it was trained on, where they had names."""
+        names = tuple(self.native.feature_names_)
+        return None if names == tuple(map(str, range(len(names)))) else names
 
     @cached_property
     def _count(self) -> int:

@@ -96,6 +96,10 @@ class Model(Protocol):
     def classes(self) -> tuple[object, ...] | None:
         """The classes in the order of the score's columns; None for a regressor."""
 
+    @property
+    def inputs(self) -> tuple[str, ...] | None:
+        """The names of the columns it takes, in its order; None where it knows none."""
+
     def score(self, frame: pd.DataFrame) -> Array | Failure:
         """(n, 1) for a regressor, (n, classes) of probabilities for a classifier; never hard labels."""
 

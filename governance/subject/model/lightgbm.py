@@ -55,11 +55,11 @@ class LightgbmModel:
     def score(self, frame: pd.DataFrame) -> Array | Failure:
         """Probabilities for classifiers, predictions for regressors."""
         ask = getattr(self.native, "predict_proba", self.native.predict)
-        return scored(lambda taken: ask(self._read(taken)), frame, self._names, self._count, self.task)
+        return scored(lambda taken: ask(self._read(taken)), frame, self.inputs, self._count, self.task)
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """LightGBM's own, path-dependent; by sampling where those do not sum to the margin (linear leaves)."""
-        return explained((self._natively,), self.score, frame, background, self._names, self._count)
+        return explained((self._natively,), self.score, frame, background, self.inputs, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
         """Not offered."""
@@ -67,7 +67,7 @@ class LightgbmModel:
 
     def refit(self, frame: pd.DataFrame, target: Array, seed: int) -> "LightgbmModel | Failure":
         """The same settings and rounds; weights and callbacks of the first fit are not known and not repeated."""
-        taken = picked(frame, self._names, self._count)
+        taken = picked(frame, self.inputs, self._count)
         if isinstance(taken, Failure):
             return taken
         again = self._trained if _is_booster(self.native) else self._fitted
@@ -82,9 +82,10 @@ class LightgbmModel:
         return contributions(lightgbm_sums(self.native, self._read(taken)), taken.columns, scores)
 
     @cached_property
-    def _names(self) -> list[str] | None:
+    def inputs(self) -> tuple[str, ...] | None:
+        """The columns it was trained on, where they had names."""
         names = _booster(self.native).feature_name()
-        return None if all(UNNAMED.fullmatch(name) for name in names) else list(names)
+        return None if all(UNNAMED.fullmatch(name) for name in names) else tuple(names)
 
     @cached_property
     def _count(self) -> int:

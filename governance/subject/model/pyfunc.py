@@ -42,7 +42,7 @@ class PyfuncModel:
 
     def score(self, frame: pd.DataFrame) -> Array | Failure:
         """What ``predict`` says; a `Failure` where it says labels."""
-        taken = picked(frame, self._names, None)
+        taken = picked(frame, self.inputs, None)
         if isinstance(taken, Failure):
             return taken
         said = answered(lambda: self.native.predict(taken), "the model")
@@ -55,7 +55,7 @@ class PyfuncModel:
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """By sampling."""
-        both = both_picked(frame, background, self._names, None)
+        both = both_picked(frame, background, self.inputs, None)
         return both if isinstance(both, Failure) else sampled(self.score, *both)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
@@ -71,9 +71,10 @@ class PyfuncModel:
         return Failure(NO_SETTINGS)
 
     @cached_property
-    def _names(self) -> list[str] | None:
+    def inputs(self) -> tuple[str, ...] | None:
+        """Those of its signature, where it names them."""
         schema = _schema(self.native, "get_input_schema")
-        return schema.input_names() if schema is not None and schema.has_input_names() else None
+        return tuple(schema.input_names()) if schema is not None and schema.has_input_names() else None
 
 
 def _schema(native: Any, which: str) -> Any:

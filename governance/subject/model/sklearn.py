@@ -48,13 +48,13 @@ class SklearnModel:
         """Probabilities for classifiers, predictions for regressors."""
         ask = self.native.predict_proba if self.task in CLASSIFICATION else self.native.predict
         with _unnamed():
-            return scored(ask, frame, self._names, self._count, self.task)
+            return scored(ask, frame, self.inputs, self._count, self.task)
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """Of trees and boosters by their own algorithm, of sums over columns in closed form, else by sampling."""
         methods = self._natively, self._in_closed_form
         with _unnamed():
-            return explained(methods, self.score, frame, background, self._names, self._count)
+            return explained(methods, self.score, frame, background, self.inputs, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
         """Not offered."""
@@ -62,7 +62,7 @@ class SklearnModel:
 
     def refit(self, frame: pd.DataFrame, target: Array, seed: int) -> "SklearnModel | Failure":
         """Clone and fit; of a parameter search the winner is fitted again, the search is not repeated."""
-        taken = picked(frame, self._names, self._count)
+        taken = picked(frame, self.inputs, self._count)
         if isinstance(taken, Failure):
             return taken
         chosen = getattr(self.native, "best_estimator_", self.native)
@@ -82,9 +82,10 @@ class SklearnModel:
         return anatomy(self.native)
 
     @cached_property
-    def _names(self) -> list[str] | None:
+    def inputs(self) -> tuple[str, ...] | None:
+        """The columns it was fitted on, where they had names."""
         names = getattr(self.native, "feature_names_in_", None)
-        return None if names is None else list(names)
+        return None if names is None else tuple(names)
 
     @cached_property
     def _count(self) -> int | None:

@@ -62,11 +62,11 @@ class XgboostModel:
 
     def score(self, frame: pd.DataFrame) -> Array | Failure:
         """Probabilities for classifiers, predictions for regressors."""
-        return scored(self._ask, frame, self._names, self._count, self.task)
+        return scored(self._ask, frame, self.inputs, self._count, self.task)
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
         """XGBoost's own, path-dependent; by sampling for linear boosters."""
-        return explained((self._natively,), self.score, frame, background, self._names, self._count)
+        return explained((self._natively,), self.score, frame, background, self.inputs, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
         """Not offered."""
@@ -74,7 +74,7 @@ class XgboostModel:
 
     def refit(self, frame: pd.DataFrame, target: Array, seed: int) -> "XgboostModel | Failure":
         """The same settings and rounds; weights and callbacks of the first fit are not known and not repeated."""
-        taken = picked(frame, self._names, self._count)
+        taken = picked(frame, self.inputs, self._count)
         if isinstance(taken, Failure):
             return taken
         if not self._told:
@@ -96,9 +96,10 @@ class XgboostModel:
         return penalties({name: filled[name] for name in self.native.get_params() if name in filled} | told)
 
     @cached_property
-    def _names(self) -> list[str] | None:
+    def inputs(self) -> tuple[str, ...] | None:
+        """The columns it was trained on, where they had names."""
         names = _booster(self.native).feature_names
-        return None if names is None else list(names)
+        return None if names is None else tuple(names)
 
     @cached_property
     def _count(self) -> int:
