@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
-from governance.subject.naive import paired, strongest
+from governance.subject.naive import by_stamp, paired, strongest
 from governance.subject.outcomes import describe_loss
 from governance.subject.subject import Subject
 
@@ -68,9 +68,8 @@ def steps(subject: Subject, role: Role) -> Steps | str:
         return f"{broken} of {int(known.sum())} {role.value} rows have no finite loss ({describe_loss(subject)})"
     if time is None or subject.identity.time_ordered is False:
         return Steps(values[known], None, chosen)
-    stamps, step = np.unique(time[known], return_inverse=True)
-    rows = np.bincount(step)
-    return Steps(np.column_stack([np.bincount(step, column) / rows for column in values[known].T]), stamps, chosen)
+    stamps, means = by_stamp(values, time)
+    return Steps(means, stamps, chosen)
 
 
 def followed(subject: Subject, smallest_n: int) -> tuple[Steps, Steps] | str:

@@ -71,6 +71,14 @@ def paired(subject: Subject, role: Role) -> dict[str, Array]:
     return {name: weight * np.column_stack([model, rival]) for name, rival in naive_losses(subject, role).items()}
 
 
+def by_stamp(pairs: Array, time: NDArray[np.generic]) -> tuple[NDArray[np.generic], Array]:
+    """The stamps (m,) of ``time`` (n,) and the mean losses (m, 2) at each of them, of the ``pairs`` (n, 2) that have a naive forecast."""
+    known = ~np.isnan(pairs[:, 1])
+    stamps, step = np.unique(time[known], return_inverse=True)
+    rows = np.bincount(step)
+    return stamps, np.column_stack([np.bincount(step, column) / rows for column in pairs[known].T])
+
+
 def skill(means: Array) -> Array:
     """(B,) one minus the ratio of mean losses ``means`` (B, 2), for `bootstrap`; common weights cancel."""
     return np.asarray(1 - means[:, 0] / means[:, 1])

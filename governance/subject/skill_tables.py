@@ -1,15 +1,20 @@
 """Tables of skill: over each rival, of single features, in training and later, and as time went on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
-from governance.record.evidence import Measurement, Shape, Table
+from governance.record.evidence import Cell, Measurement, Shape, Table
 from governance.statistics.resampling import Estimate
+from governance.subject.model.interface import Failure
 from governance.subject.performance import recipes
+from governance.subject.replaying import Run
+from governance.subject.skill_course import Windows
 from governance.subject.subject import Subject
+from governance.subject.weak_spots import WeakSpot
 
 Array = NDArray[np.float64]
 
@@ -95,6 +100,48 @@ def calls_table(up: Array, says: Array, name: str) -> Table:
     return Table("calls", "Calls and outcomes", Shape.PLAIN, ("called", "went up", "went down"), rows, note=note)
 
 
+def over_each_path(each: Mapping[str, Estimate]) -> Table:
+    """Skill on each path through the history."""
+    note = "Every path covers the whole history with rows that the model of that moment had not seen."
+    return _intervals("paths", "Skill on each path through the history", ("path", "skill", "low", "high"), each, note)
+
+
+def along_the_walk(runs: Iterable[Run], each: Iterable[Estimate]) -> Table:
+    """Skill in each stretch of a walk through the history, by its first and last day."""
+    rows = _ends((f"{str(run.first)[:10]} to {str(run.last)[:10]}", item) for run, item in zip(runs, each, strict=True))
+    note = "Each stretch was forecast by a model fitted to what was known before it; below zero the naive forecast was better."
+    return Table("stretches", "Skill as time went on", Shape.INTERVALS, ("stretch", "skill", "low", "high"), rows, note=note)
+
+
+def by_segment(each: Mapping[str, Estimate], spot: WeakSpot | Failure) -> tuple[Table, ...]:
+    """Skill in each declared segment, and in the weak spot where one was found."""
+    found = () if isinstance(spot, Failure) else ((f"found: {spot.where}", spot.skill),)
+    note = (
+        "Below zero the naive forecast serves the segment better. What was found was found on other rows than it is measured on."
+    )
+    columns = ("segment", "skill", "low", "high")
+    return (Table("segments", "Skill by segment", Shape.INTERVALS, columns, _ends((*each.items(), *found)), note=note),)
+
+
+def over_windows(found: Windows, times: NDArray[np.generic], points: int) -> Table:
+    """Skill over windows that end at no more than so many ``points`` of ``times`` (n,), with its band."""
+    places = np.unique(np.linspace(0, len(found.path) - 1, points).round().astype(int))
+    rows = tuple(
+        (_moment(times[place + found.steps - 1]), skill, skill - found.half, skill + found.half)
+        for place, skill in zip(places, found.path[places].tolist(), strict=True)
+    )
+    note = f"Each point is the mean over the {found.steps} time steps before it; the band holds for all points at once."
+    columns = ("end of window", "skill", "skill:low", "skill:high")
+    return Table("windows", "Skill over a rolling window", Shape.CURVE, columns, rows, note=note)
+
+
 def _intervals(name: str, title: str, columns: tuple[str, ...], each: Mapping[str, Estimate], note: str) -> Table:
-    rows = tuple((label, item.value, item.low, item.high) for label, item in each.items())
-    return Table(name, title, Shape.INTERVALS, columns, rows, note=note)
+    return Table(name, title, Shape.INTERVALS, columns, _ends(each.items()), note=note)
+
+
+def _ends(each: Iterable[tuple[str, Estimate]]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple((label, item.value, item.low, item.high) for label, item in each)
+
+
+def _moment(value: Any) -> str | float:
+    return str(value)[:10] if isinstance(value, np.datetime64) else float(value)

@@ -4,23 +4,19 @@ from dataclasses import dataclass, field, replace
 from math import comb
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Shape, Table
-from governance.statistics.resampling import Estimate
-from governance.statistics.splitting import backtest_paths, combinatorial_purged_splits
+from governance.record.evidence import Evidence
 from governance.subject.estimating import estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, skill, strongest
 from governance.subject.outcomes import convention, describe_loss
-from governance.subject.refits import History, history
+from governance.subject.purged_paths import paths_through, plan, replayed
+from governance.subject.refits import history
 from governance.subject.relearning import RefitParameters
-from governance.subject.replaying import Run, replay
+from governance.subject.skill_tables import over_each_path
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -74,10 +70,10 @@ def purged_cross_validation(subject: Subject, parameters: PurgedParameters) -> E
     least = max(parameters.smallest_n, 3 * (past.horizon + embargo))
     if past.length < groups * least:
         return Evidence.inconclusive(f"{past.length} steps of time are too few for {groups} groups with purge and embargo")
-    found = _replayed(subject, past, parameters, embargo, chosen)
+    found = replayed(subject, past, parameters.refits, embargo, chosen, parameters.rows)
     if isinstance(found, Failure):
         return Evidence.inconclusive(found.reason)
-    paths = [np.concatenate(parts) for parts in _paths(found, groups, held_out)]
+    paths = [np.concatenate(parts) for parts in paths_through(found, groups, held_out)]
     if len(paths[0]) < parameters.smallest_n:
         return Evidence.inconclusive(f"only {len(paths[0])} rows have a naive forecast ({chosen}) to compare with")
     stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(paths))
@@ -90,35 +86,4 @@ def purged_cross_validation(subject: Subject, parameters: PurgedParameters) -> E
     measurements += [
         measured("path_skill", item, text, role=Role.TRAINING, segment=name, unit="share") for name, item in each.items()
     ]
-    return Evidence.measured(tuple(measurements), (_table(each),))
-
-
-def plan(refits: int) -> tuple[int, int]:
-    """Groups and how many of them are held out: pairs of the most groups that ``refits`` allow, or single ones below six refits."""
-    if refits < comb(4, 2):
-        return refits, 1
-    return max(groups for groups in range(4, refits + 1) if comb(groups, 2) <= refits), 2
-
-
-def _replayed(
-    subject: Subject, past: History, parameters: PurgedParameters, embargo: int, chosen: str
-) -> list[dict[int, Run]] | Failure:
-    parts = plan(parameters.refits)
-    splits = combinatorial_purged_splits(past.length, *parts, past.horizon, embargo)
-    return replay(subject, past, splits, np.array_split(np.arange(past.length), parts[0]), chosen, parameters.rows)
-
-
-def _paths(found: list[dict[int, Run]], groups: int, held_out: int) -> list[list[Array]]:
-    """(paths, groups) losses on the rows of each group that can be compared on every path."""
-    order = backtest_paths(groups, held_out)
-    runs = [[found[split][group].values for group, split in enumerate(path)] for path in order]
-    known = [np.all([np.isfinite(path[group][:, 1]) for path in runs], axis=0) for group in range(groups)]
-    return [[path[group][known[group]] for group in range(groups)] for path in runs]
-
-
-def _table(each: dict[str, Estimate]) -> Table:
-    rows = tuple((name, item.value, item.low, item.high) for name, item in each.items())
-    note = "Every path covers the whole history with rows that the model of that moment had not seen."
-    return Table(
-        "paths", "Skill on each path through the history", Shape.INTERVALS, ("path", "skill", "low", "high"), rows, note=note
-    )
+    return Evidence.measured(tuple(measurements), (over_each_path(each),))

@@ -1,23 +1,20 @@
 """Whether there is a part of the population that the model serves badly."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Shape, Table
-from governance.statistics.multiplicity import benjamini_hochberg
-from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate, measured
+from governance.record.evidence import Evidence
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.model.interface import Failure
-from governance.subject.naive import describe_naive, paired, skill, strongest
+from governance.subject.naive import describe_naive, paired, strongest
 from governance.subject.outcomes import convention, describe_loss
+from governance.subject.segment_skill import no_segments, skill_by_segment
+from governance.subject.skill_tables import by_segment
 from governance.subject.subject import Subject
-from governance.subject.weak_spots import WeakSpot, weak_spot
-
-Array = NDArray[np.float64]
+from governance.subject.weak_spots import weak_spot
 
 
 @dataclass(frozen=True)
@@ -66,8 +63,8 @@ def segments(subject: Subject, parameters: SegmentParameters) -> Evidence:
     if not np.isfinite(values[:, 0]).all():
         return Evidence.inconclusive("the model's loss is infinite on rows of the validation sample")
     spot = weak_spot(subject, values, parameters, depth=parameters.depth, share=parameters.share)
-    each = _each(subject, values, parameters)
-    absent = {} if each else dict.fromkeys(("worst_segment_skill", "segment_skill"), _no_segments(subject, parameters))
+    each = skill_by_segment(subject, values, parameters)
+    absent = {} if each else dict.fromkeys(("worst_segment_skill", "segment_skill"), no_segments(subject, parameters.smallest_n))
     text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}")
     measurements = [measured("segment_skill", item, text, p, segment=name, unit="share") for name, (item, p) in each.items()]
     if each:
@@ -79,39 +76,4 @@ def segments(subject: Subject, parameters: SegmentParameters) -> Evidence:
         absent["weak_spot_skill"] = spot.reason
     else:
         measurements.append(measured("weak_spot_skill", spot.skill, f"{text}; {spot.where}", unit="share"))
-    return Evidence.measured(tuple(measurements), _tables(each, spot), absent)
-
-
-def _each(subject: Subject, values: Array, parameters: SegmentParameters) -> dict[str, tuple[Estimate, float]]:
-    """Skill by declared segment with enough rows, and the adjusted one-sided p-value of its not being below zero."""
-    known = np.isfinite(values[:, 1])
-    parts = {
-        f"{name}: {value}": inside
-        for name, column in subject.samples[Role.VALIDATION].segments.items()
-        for value in sorted(map(str, column.dropna().unique()))
-        if int((inside := known & (column.astype(str) == value).to_numpy()).sum()) >= parameters.smallest_n
-    }
-    if not parts:
-        return {}
-    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(parts))
-    found = {name: estimate(subject, values[inside], skill, stricter) for name, inside in parts.items()}
-    raw = [float((1 + np.sum(item.draws >= 0)) / (1 + len(item.draws))) for item in found.values()]
-    adjusted = benjamini_hochberg(raw)
-    return {name: (item, float(p)) for (name, item), p in zip(found.items(), adjusted, strict=True)}
-
-
-def _no_segments(subject: Subject, parameters: SegmentParameters) -> str:
-    if not subject.samples[Role.VALIDATION].segments:
-        return "no segment column is declared (tag governance.segment_columns)"
-    return f"no declared segment has {parameters.smallest_n} validation rows"
-
-
-def _tables(each: dict[str, tuple[Estimate, float]], spot: WeakSpot | Failure) -> tuple[Table, ...]:
-    rows = [(name, item.value, item.low, item.high) for name, (item, _) in each.items()]
-    if not isinstance(spot, Failure):
-        rows.append((f"found: {spot.where}", spot.skill.value, spot.skill.low, spot.skill.high))
-    note = (
-        "Below zero the naive forecast serves the segment better. What was found was found on other rows than it is measured on."
-    )
-    columns = ("segment", "skill", "low", "high")
-    return (Table("segments", "Skill by segment", Shape.INTERVALS, columns, tuple(rows), note=note),)
+    return Evidence.measured(tuple(measurements), by_segment({name: item for name, (item, _) in each.items()}, spot), absent)

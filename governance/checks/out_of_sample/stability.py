@@ -1,21 +1,19 @@
 """Whether skill lasts through the validation period."""
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.stability import fluctuation
-from governance.subject.estimating import BootstrapParameters, estimate
-from governance.subject.naive import describe_naive, paired, strongest
+from governance.record.evidence import Evidence, Measurement
+from governance.subject.estimating import BootstrapParameters, measured
+from governance.subject.naive import by_stamp, describe_naive, paired, strongest
 from governance.subject.outcomes import convention, describe_loss
+from governance.subject.skill_course import trend, windows
+from governance.subject.skill_tables import over_windows
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 # Fewer steps have no windows whose sums could be near normal.
 FEWEST_STEPS = 100
 
@@ -61,7 +59,7 @@ def stability(subject: Subject, parameters: StabilityParameters) -> Evidence:
     inside the period makes the interval of the worst window approximate. A change within less than a window is averaged away.
     """
     chosen = strongest(subject)
-    times, values = _by_step(subject, chosen)
+    times, values = by_stamp(paired(subject, Role.VALIDATION)[chosen], np.asarray(subject.samples[Role.VALIDATION].time))
     n = len(values)
     window, lags = round(parameters.window * n), max(subject.identity.horizon, round(n ** (1 / 3)))
     if n < FEWEST_STEPS or lags >= window:
@@ -74,55 +72,12 @@ def stability(subject: Subject, parameters: StabilityParameters) -> Evidence:
     if float(np.ptp(saved)) <= 1e-9 * unit:
         return Evidence.inconclusive("model and naive forecast lose the same on every row")
     text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}; means of each time stamp")
-    trend = estimate(subject, _on_time(saved, values[:, 1]), _slope, parameters)
-    lowest, table = _windows(subject, values, window, lags, times, parameters)
-    line = Measurement(
-        "trend", trend.value, trend.low, trend.high, n, trend.n_effective, Role.VALIDATION, trend.confidence, convention=text
-    )
-    worst = replace(lowest, n=n, convention=f"{lowest.convention}; against {describe_naive(subject, chosen)}")
-    return Evidence.measured((line, worst), (table,))
-
-
-def _by_step(subject: Subject, chosen: str) -> tuple[NDArray[np.generic], Array]:
-    """Times and (steps, 2) mean losses of model and naive forecast, where the latter has a past."""
-    values, time = paired(subject, Role.VALIDATION)[chosen], np.asarray(subject.samples[Role.VALIDATION].time)
-    known = ~np.isnan(values[:, 1])
-    stamps, step = np.unique(time[known], return_inverse=True)
-    rows = np.bincount(step)
-    return stamps, np.column_stack([np.bincount(step, column) / rows for column in values[known].T])
-
-
-def _on_time(saved: Array, naive: Array) -> Array:
-    t = np.linspace(-0.5, 0.5, len(saved))
-    return np.column_stack([saved * t, saved, t, t**2, naive])
-
-
-def _slope(means: Array) -> Array:
-    slope = (means[:, 0] - means[:, 1] * means[:, 2]) / (means[:, 3] - means[:, 2] ** 2)
-    return np.asarray(slope / means[:, 4])
-
-
-def _windows(
-    subject: Subject, values: Array, window: int, lags: int, times: NDArray[np.generic], parameters: StabilityParameters
-) -> tuple[Measurement, Table]:
-    found = fluctuation(values[:, 0], values[:, 1], window, lags, generator=subject.generator(), confidence=parameters.confidence)
-    unit = float(values[:, 1].mean())
-    sums = np.cumsum(np.concatenate([[0.0], values[:, 1] - values[:, 0]]))
-    path = (sums[window:] - sums[:-window]) / window / unit
-    at = int(np.argmax(np.abs(found.path)))
-    half = found.critical_value * abs(path[at] / found.path[at])
-    value = float(path.min())
-    seen = Measurement(
-        "worst_window_skill", value, value - half, value + half, len(values), len(values) / window, Role.VALIDATION, parameters.confidence,
-        unit="share", convention=f"{describe_loss(subject)}; window of {window} steps; band of the fluctuation test over all windows",
+    line = measured("trend", trend(subject, values, parameters), text)
+    found = windows(subject, values, window, lags, parameters.confidence)
+    told = f"{describe_loss(subject)}; window of {window} steps; band of the fluctuation test over all windows"
+    lowest = float(found.path.min())
+    worst = Measurement(
+        "worst_window_skill", lowest, lowest - found.half, lowest + found.half, n, n / window, Role.VALIDATION, parameters.confidence,
+        unit="share", convention=f"{told}; against {describe_naive(subject, chosen)}",
     )  # fmt: skip
-    places = np.unique(np.linspace(0, len(path) - 1, parameters.points).round().astype(int))
-    rows = tuple((_moment(times[place + window - 1]), float(path[place]), float(path[place]) - half, float(path[place]) + half)
-                 for place in places)  # fmt: skip
-    note = f"Each point is the mean over the {window} time steps before it; the band holds for all points at once."
-    columns = ("end of window", "skill", "skill:low", "skill:high")
-    return seen, Table("windows", "Skill over a rolling window", Shape.CURVE, columns, rows, note=note)
-
-
-def _moment(value: Any) -> str | float:
-    return str(value)[:10] if isinstance(value, np.datetime64) else float(value)
+    return Evidence.measured((line, worst), (over_windows(found, times, parameters.points),))

@@ -2,24 +2,19 @@
 
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
 from governance.statistics.resampling import Estimate, wilson
-from governance.statistics.splitting import walk_forward_splits
-from governance.subject.estimating import equal_accuracy, estimate, measured
+from governance.subject.estimating import measured
 from governance.subject.model.interface import Failure
-from governance.subject.naive import describe_naive, paired, skill, strongest
-from governance.subject.outcomes import convention, describe_loss, per_row_loss, weights
-from governance.subject.refits import history, refitted
-from governance.subject.relearning import RefitParameters
-from governance.subject.replaying import Run, replay
+from governance.subject.naive import describe_naive, strongest
+from governance.subject.outcomes import convention, describe_loss
+from governance.subject.relearning import RefitParameters, from_own_refit
+from governance.subject.replaying import Run
+from governance.subject.skill_tables import along_the_walk
 from governance.subject.subject import Subject
-
-Array = NDArray[np.float64]
+from governance.subject.walking import by_stretch, over_all_stretches, walk
 
 
 @dataclass(frozen=True)
@@ -70,69 +65,30 @@ def walk_forward(subject: Subject, parameters: WalkForwardParameters) -> Evidenc
     not repeated, row weights and early stopping on a second sample are not passed to the refit. The budget is a number of refits
     and of rows and no time, so that equal audits are equal. Few stretches say little of how often the model wins.
     """
-    past, chosen = history(subject), strongest(subject)
-    if isinstance(past, Failure):
-        return Evidence.inconclusive(past.reason)
-    first = round(parameters.first_share * past.length)
-    if past.length - first < parameters.refits * parameters.smallest_n or first - past.horizon < parameters.smallest_n:
-        return Evidence.inconclusive(f"{past.length} steps of time are too few for {parameters.refits} refits")
-    groups = np.array_split(np.arange(first, past.length), parameters.refits)
-    splits = walk_forward_splits(past.length, parameters.refits, first, past.horizon)
-    found = replay(subject, past, splits, groups, chosen, parameters.rows)
-    if isinstance(found, Failure):
-        return Evidence.inconclusive(found.reason)
-    runs = [run for fold in found for run in fold.values()]
-    if min(len(run.known) for run in runs) < parameters.smallest_n:
-        return Evidence.inconclusive(f"a stretch has fewer than {parameters.smallest_n} rows with a naive forecast ({chosen})")
-    departure = _departure(subject, chosen, parameters)
+    chosen = strongest(subject)
+    runs = walk(subject, chosen, parameters, parameters.refits, parameters.first_share)
+    if isinstance(runs, Failure):
+        return Evidence.inconclusive(runs.reason)
+    departure = from_own_refit(subject, chosen, parameters)
+    each = by_stretch(subject, runs, parameters)
     absent = {"departure": departure.reason} if isinstance(departure, Failure) else {}
     more = () if isinstance(departure, Failure) else (_skill(subject, "departure", departure, chosen),)
-    return Evidence.measured((*_walked(subject, runs, chosen, parameters), *more), (_table(subject, runs, parameters),), absent)
+    return Evidence.measured((*_walked(subject, runs, each, chosen, parameters), *more), (along_the_walk(runs, each),), absent)
 
 
-def _walked(subject: Subject, runs: list[Run], chosen: str, parameters: WalkForwardParameters) -> list[Measurement]:
-    together = np.concatenate([run.known for run in runs])
-    whole = _skill(subject, "skill", estimate(subject, together, skill, parameters), chosen)
-    p_value = equal_accuracy(subject, *together.T)
+def _walked(
+    subject: Subject, runs: list[Run], each: list[Estimate], chosen: str, parameters: WalkForwardParameters
+) -> list[Measurement]:
+    whole, p_value = over_all_stretches(subject, runs, parameters)
     won, k = sum(run.known[:, 0].mean() < run.known[:, 1].mean() for run in runs), len(runs)
     share = Measurement(
         "stretches_won", won / k, *wilson(won, k, parameters.confidence), n=k, n_effective=float(k), role=Role.VALIDATION,
         confidence=parameters.confidence, convention="Wilson interval over the stretches",
     )  # fmt: skip
-    each = [_skill(subject, "fold_skill", item, chosen, name) for name, item in _folds(subject, runs, parameters).items()]
-    return [replace(whole, p_value=p_value), share, *each]
-
-
-def _folds(subject: Subject, runs: list[Run], parameters: WalkForwardParameters) -> dict[str, Estimate]:
-    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(runs))
-    return {f"stretch {number}": estimate(subject, run.known, skill, stricter) for number, run in enumerate(runs, start=1)}
+    stretches = [_skill(subject, "fold_skill", item, chosen, f"stretch {number}") for number, item in enumerate(each, start=1)]
+    return [replace(_skill(subject, "skill", whole, chosen), p_value=p_value), share, *stretches]
 
 
 def _skill(subject: Subject, metric: str, item: Estimate, chosen: str, segment: str | None = None) -> Measurement:
     text = convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, chosen)}; refitted")
     return measured(metric, item, text, segment=segment, unit="share")
-
-
-def _departure(subject: Subject, chosen: str, parameters: WalkForwardParameters) -> Estimate | Failure:
-    if subject.samples[Role.TRAINING].rows > parameters.rows:
-        return Failure(f"the training sample has more rows than the {parameters.rows} that a refit may learn from")
-    fresh, validation = refitted(subject, subject.samples[Role.TRAINING]), subject.samples[Role.VALIDATION]
-    scores = fresh if isinstance(fresh, Failure) else fresh.score(validation.features)
-    if isinstance(scores, Failure):
-        return scores
-    again = per_row_loss(subject, validation.target, scores) * weights(subject, Role.VALIDATION)
-    values = np.column_stack([again, paired(subject, Role.VALIDATION)[chosen]])
-    if not np.isfinite(values[:, :2]).all():
-        return Failure("the model or its refit loses infinitely on a validation row")
-    if np.allclose(values[:, 0], values[:, 1], rtol=1e-6, atol=0.0):  # the same model but for the rounding of its sums
-        values[:, 0] = values[:, 1]
-    known = values[np.isfinite(values[:, 2])]
-    return estimate(subject, known, lambda means: (means[:, 0] - means[:, 1]) / means[:, 2], parameters)
-
-
-def _table(subject: Subject, runs: list[Run], parameters: WalkForwardParameters) -> Table:
-    folds = _folds(subject, runs, parameters)
-    rows = tuple((f"{str(run.first)[:10]} to {str(run.last)[:10]}", item.value, item.low, item.high)
-                 for run, item in zip(runs, folds.values(), strict=True))  # fmt: skip
-    note = "Each stretch was forecast by a model fitted to what was known before it; below zero the naive forecast was better."
-    return Table("stretches", "Skill as time went on", Shape.INTERVALS, ("stretch", "skill", "low", "high"), rows, note=note)

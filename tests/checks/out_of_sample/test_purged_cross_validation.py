@@ -4,8 +4,8 @@ from sklearn.linear_model import LinearRegression
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.tree import DecisionTreeRegressor
 
-from governance.checks.out_of_sample.purged_cross_validation import plan
 from governance.record.evidence import Status
+from governance.subject.purged_paths import plan
 
 CHECK = "out-of-sample.purged-cross-validation"
 
