@@ -1,15 +1,19 @@
-"""What was stated beside what came about: whether a line can be drawn, its errors, and groups of rows for display."""
+"""What was stated beside what came about: the line, where one can be drawn, its errors, and groups of rows for display."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role, Task
-from governance.statistics.calibration import corp, pooled
+from governance.record.evidence import Measurement
+from governance.statistics.calibration import calibration_line
+from governance.statistics.forecasts import mincer_zarnowitz
+from governance.statistics.resampling import Estimate
+from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.outcomes import dependent
-from governance.subject.performance import Recipe
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
+Ends = tuple[float, float, float]
 FEWEST_IN_GROUP = 20
 
 
@@ -34,18 +38,23 @@ def hac_lags(subject: Subject, n: int) -> int:
     return max(subject.identity.horizon - 1, int(4 * (n / 100) ** (2 / 9)), 1)
 
 
-def of_probabilities(p: Array, y: Array, bins: int) -> dict[str, Recipe]:
-    """What of the Brier score calibration explains, and the expected calibration error, as functions of means over rows.
+def lines(subject: Subject, stated: Array, target: Array, confidence: float) -> list[Measurement]:
+    """The ``slope`` of the ``target`` (n,) of validation on what was ``stated`` (n,), and of probabilities the ``intercept`` too.
 
-    ``miscalibration``: what isotonic recalibration, held fixed, would remove, over the uncertainty of the outcome. ``excess_brier``: the
-    Brier score less its expectation, were ``p`` true. ``ece`` adds up the absolute gaps of ``bins`` of equal width.
+    Cox's line where the task has two classes, else that of Mincer and Zarnowitz; errors by `hac_lags`.
     """
-    removed = (p - y) ** 2 - (corp(pooled(p), y).recalibrated - y) ** 2
-    return {
-        "miscalibration": Recipe(np.column_stack([removed, y]), lambda means: means[:, 0] / (means[:, 1] * (1 - means[:, 1]))),
-        "excess_brier": Recipe(((y - p) * (1 - 2 * p))[:, None], lambda means: means[:, 0]),
-        "ece": Recipe(_gaps(p, y, bins), lambda means: np.abs(means).sum(axis=1)),
-    }
+    n, lags = len(target), hac_lags(subject, len(target))
+    ends, how = (_cox if subject.task is Task.BINARY else _of_values)(stated, target, lags, confidence)
+    errors = f"Newey-West errors with {lags} lags" if lags else "classical errors, rows without order"
+    return [
+        Measurement(name, *end, n, float(n), Role.VALIDATION, confidence, convention=f"{how}; {errors}")
+        for name, end in ends.items()
+    ]
+
+
+def bias(subject: Subject, stated: Array, target: Array, parameters: BootstrapParameters) -> Estimate:
+    """The mean error of ``stated`` (n,) over the standard deviation of the ``target`` (n,)."""
+    return estimate(subject, np.column_stack([stated - target, target, target**2]), _over_deviation, parameters)
 
 
 def reliability(stated: Array, target: Array, groups: int) -> tuple[tuple[float, float, float, float], ...]:
@@ -58,9 +67,16 @@ def reliability(stated: Array, target: Array, groups: int) -> tuple[tuple[float,
     return tuple((said, seen, seen - 1.96 * error, seen + 1.96 * error) for said, seen, error in means)
 
 
-def _gaps(p: Array, y: Array, bins: int) -> Array:
-    """(n, bins) outcome less probability in the column of the row's bin, else 0."""
-    bin_of = np.clip(np.searchsorted(np.arange(bins + 1) / bins, p, side="right") - 1, 0, bins - 1)
-    found = np.zeros((len(p), bins))
-    found[np.arange(len(p)), bin_of] = y - p
-    return found
+def _over_deviation(means: Array) -> Array:
+    return np.asarray(means[:, 0] / np.sqrt(means[:, 2] - means[:, 1] ** 2))
+
+
+def _cox(stated: Array, target: Array, lags: int, confidence: float) -> tuple[dict[str, Ends], str]:
+    found = calibration_line(stated, target, confidence, lags or None)
+    ends = {"slope": (found.slope, *found.slope_interval), "intercept": (found.intercept, *found.intercept_interval)}
+    return ends, "logistic regression on the log odds"
+
+
+def _of_values(stated: Array, target: Array, lags: int, confidence: float) -> tuple[dict[str, Ends], str]:
+    found = mincer_zarnowitz(target, stated, "HAC" if lags else "classical", lags, confidence)
+    return {"slope": (found.beta, *found.beta_interval)}, "least squares"

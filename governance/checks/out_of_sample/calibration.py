@@ -1,17 +1,17 @@
 """Whether what the model states comes true."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.calibration import calibration_line, miscalibration_p_value, pooled, spiegelhalter
-from governance.statistics.forecasts import mincer_zarnowitz
-from governance.subject.calibrating import hac_lags, no_line, of_probabilities, reliability
-from governance.subject.estimating import BootstrapParameters, estimate, measured
+from governance.record.evidence import Evidence, Measurement
+from governance.subject.calibrating import bias, lines, no_line
+from governance.subject.calibration_tables import reliability_table
+from governance.subject.estimating import BootstrapParameters, measured
+from governance.subject.miscalibration import miscalibration, p_values
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
@@ -23,8 +23,6 @@ TEXTS = {
     "excess_brier": "p-value of Spiegelhalter (1986)",
     "ece": "bins of equal width, by absolute distance",
 }
-# The expected calibration error is shown and not judged; its interval need not be smooth.
-DISPLAY_RESAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -83,58 +81,16 @@ def calibration(subject: Subject, parameters: CalibrationParameters) -> Evidence
     reason = no_line(subject.task, stated, sample.target)
     if reason is not None:
         return Evidence.inconclusive(reason)
-    if subject.task in VALUES:
-        return _of_values(subject, stated, sample.target, parameters)
-    return _of_probabilities(subject, stated, sample.target, parameters)
+    slopes = lines(subject, stated, sample.target, parameters.confidence)
+    found = (_of_values if subject.task in VALUES else _of_probabilities)(subject, stated, sample.target, parameters)
+    return Evidence.measured((*slopes, *found), (reliability_table(stated, sample.target, parameters.bins),))
 
 
-def _of_values(subject: Subject, stated: Array, target: Array, parameters: CalibrationParameters) -> Evidence:
-    lags, n = hac_lags(subject, len(target)), len(target)
-    line = mincer_zarnowitz(target, stated, "HAC" if lags else "classical", lags, parameters.confidence)
-    slope = Measurement(
-        "slope", line.beta, *line.beta_interval, n, float(n), Role.VALIDATION, parameters.confidence,
-        convention=f"least squares; {_errors(lags)}",
-    )  # fmt: skip
-    spread = estimate(subject, np.column_stack([stated - target, target, target**2]), _bias, parameters)
-    table = reliability(stated, target, parameters.bins)
-    return Evidence.measured((slope, measured("bias", spread, convention(subject, "forecast less outcome"))), (_table(table),))
+def _of_values(subject: Subject, stated: Array, target: Array, parameters: CalibrationParameters) -> list[Measurement]:
+    found = bias(subject, stated, target, parameters)
+    return [measured("bias", found, convention(subject, "forecast less outcome"))]
 
 
-def _of_probabilities(subject: Subject, p: Array, y: Array, parameters: CalibrationParameters) -> Evidence:
-    lags, n = hac_lags(subject, len(y)), len(y)
-    line = calibration_line(p, y, parameters.confidence, lags or None)
-    ends = {"slope": (line.slope, *line.slope_interval), "intercept": (line.intercept, *line.intercept_interval)}
-    text = f"logistic regression on the log odds; {_errors(lags)}"
-    lines = [
-        Measurement(name, *end, n, float(n), Role.VALIDATION, parameters.confidence, convention=text)
-        for name, end in ends.items()
-    ]
-    drawn = miscalibration_p_value(pooled(p), y, generator=subject.generator(), resamples=parameters.draws)
-    tested = {"miscalibration": drawn, "excess_brier": _spiegelhalter(p, y)}
-    shown = replace(parameters, resamples=min(parameters.resamples, DISPLAY_RESAMPLES))
-    found = [
-        measured(
-            name, estimate(subject, item.values, item.statistic, shown if name == "ece" else parameters),
-            convention(subject, TEXTS[name]), tested.get(name),
-        )
-        for name, item in of_probabilities(p, y, parameters.bins).items()
-    ]  # fmt: skip
-    return Evidence.measured((*lines, *found), (_table(reliability(p, y, parameters.bins)),))
-
-
-def _spiegelhalter(p: Array, y: Array) -> float | None:
-    return spiegelhalter(p, y).p_value if float(np.sum((1 - 2 * p) ** 2 * p * (1 - p))) > 0 else None
-
-
-def _bias(means: Array) -> Array:
-    return np.asarray(means[:, 0] / np.sqrt(means[:, 2] - means[:, 1] ** 2))
-
-
-def _errors(lags: int) -> str:
-    return f"Newey-West errors with {lags} lags" if lags else "classical errors, rows without order"
-
-
-def _table(rows: tuple[tuple[float, float, float, float], ...]) -> Table:
-    columns = ("mean stated", "mean outcome", "mean outcome:low", "mean outcome:high")
-    note = "Rows are grouped by what was stated. On a calibrated model both means agree within the band (independent rows)."
-    return Table("reliability", "What was stated and what came about", Shape.CURVE, columns, rows, note=note)
+def _of_probabilities(subject: Subject, p: Array, y: Array, parameters: CalibrationParameters) -> list[Measurement]:
+    tested, found = p_values(subject, p, y, parameters.draws), miscalibration(subject, p, y, parameters, parameters.bins)
+    return [measured(name, item, convention(subject, TEXTS[name]), tested.get(name)) for name, item in found.items()]

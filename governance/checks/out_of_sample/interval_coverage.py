@@ -1,7 +1,5 @@
 """Whether declared quantiles cover what they claim, in calm and in wild times."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,15 +7,15 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
+from governance.subject.calibration_tables import coverage_table
 from governance.subject.estimating import BootstrapParameters
 from governance.subject.outcomes import convention
 from governance.subject.performance import SHARE, Recipe, measured
+from governance.subject.quantiles import declared_quantiles, thirds
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 VALUES = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY)
-QUANTILE = re.compile(r"quantile_(0\.\d+)")
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def interval_coverage(subject: Subject, parameters: CoverageParameters) -> Evide
     Limitations: Coverage says nothing of width: an interval may cover and be useless. Quantiles that the model gives as outputs
     and no column holds are not seen. Without two declared quantiles there is nothing to measure.
     """
-    sample, stated = subject.samples[Role.VALIDATION], _quantiles(subject)
+    sample, stated = subject.samples[Role.VALIDATION], declared_quantiles(subject)
     if len(stated) < 2:
         return Evidence.inconclusive("fewer than two quantile columns are declared (such as quantile_0.05 and quantile_0.95)")
     missing = sum(int((~np.isfinite(values)).sum()) for values in stated.values())
@@ -70,29 +68,14 @@ def interval_coverage(subject: Subject, parameters: CoverageParameters) -> Evide
         _error(subject, "coverage_error", inside, high - low, parameters),
         *(
             _error(subject, "regime_coverage_error", inside[rows], high - low, _shared(parameters, 6), name)
-            for name, rows in _thirds(width)
+            for name, rows in thirds(width)
         ),
         *(
             _error(subject, "quantile_error", sample.target <= values, level, _shared(parameters, len(stated)), f"{level:g}")
             for level, values in stated.items()
         ),
     ]
-    return Evidence.measured(tuple(measurements), (_table(measurements),))
-
-
-def _quantiles(subject: Subject) -> dict[float, Array]:
-    """The declared quantiles by level, in order of it."""
-    columns = subject.samples[Role.VALIDATION].columns
-    found = [(match, name) for name in columns if (match := QUANTILE.fullmatch(name)) is not None]
-    return dict(sorted((float(match[1]), columns[name].to_numpy(dtype=float)) for match, name in found))
-
-
-def _thirds(width: Array) -> Iterator[tuple[str, NDArray[np.int64]]]:
-    """Rows of each third by width and by order, in the sample's order within each."""
-    narrow_first, rows = np.argsort(width, kind="stable"), np.arange(len(width))
-    for name, part in zip(("narrow", "middle", "wide"), np.array_split(narrow_first, 3), strict=True):
-        yield f"{name} intervals", np.sort(part)
-    yield from zip(("first third", "second third", "last third"), np.array_split(rows, 3), strict=True)
+    return Evidence.measured(tuple(measurements), (coverage_table(measurements),))
 
 
 def _shared(parameters: CoverageParameters, looks: int) -> CoverageParameters:
@@ -113,12 +96,3 @@ def _error(
         metric, found.value - level, found.low - level, found.high - level, found.n, found.n_effective, Role.VALIDATION, found.confidence,
         segment=segment, unit="share", convention=convention(subject, f"claimed {level:g}"),
     )  # fmt: skip
-
-
-def _table(measurements: list[Measurement]) -> Table:
-    rows = tuple(
-        (item.segment or "all rows", item.value, item.low, item.high) for item in measurements if item.metric != "quantile_error"
-    )
-    note = "Below zero the intervals cover less than they claim."
-    columns = ("rows", "coverage error", "low", "high")
-    return Table("coverage", "Coverage of the widest interval less its claim", Shape.INTERVALS, columns, rows, note=note)

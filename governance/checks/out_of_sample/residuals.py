@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.memory import arch_lm, ljung_box, runs_test
 from governance.statistics.resampling import wilson
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.error_tables import memory_table
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.outcomes import convention
 from governance.subject.past import is_panel
 from governance.subject.subject import Subject
@@ -72,11 +74,11 @@ def residuals(subject: Subject, parameters: ResidualParameters) -> Evidence:
         return Evidence.inconclusive("the errors are all the same")
     errors = errors - errors.mean()
     measurements = (
-        _memory(subject, "autocorrelation", errors, _ljung_box(errors, parameters.lags), parameters),
-        _memory(subject, "arch_effect", errors**2 - np.mean(errors**2), _arch_lm(errors, parameters.lags), parameters),
+        _memory(subject, "autocorrelation", errors, ljung_box(errors, parameters.lags), parameters),
+        _memory(subject, "arch_effect", errors**2 - np.mean(errors**2), arch_lm(errors, parameters.lags), parameters),
         _sign_changes(errors, parameters),
     )
-    return Evidence.measured(measurements, (_table(errors, parameters.lags),))
+    return Evidence.measured(measurements, (memory_table(errors, parameters.lags),))
 
 
 def _memory(subject: Subject, metric: str, series: Array, p_value: float, parameters: ResidualParameters) -> Measurement:
@@ -84,42 +86,14 @@ def _memory(subject: Subject, metric: str, series: Array, p_value: float, parame
     found = estimate(
         subject, np.column_stack([now * before, series[1:] ** 2]), lambda means: means[:, 0] / means[:, 1], parameters
     )
-    return Measurement(
-        metric, found.value, found.low, found.high, found.n, found.n_effective, Role.VALIDATION, found.confidence, p_value,
-        convention=convention(subject, f"p-value over {parameters.lags} lags; every {subject.identity.horizon}. error"),
-    )  # fmt: skip
-
-
-def _ljung_box(errors: Array, lags: int) -> float:
-    from statsmodels.tsa.stattools import acf, q_stat
-
-    return float(q_stat(acf(errors, nlags=lags, fft=True)[1:], len(errors))[1][-1])
-
-
-def _arch_lm(errors: Array, lags: int) -> float:
-    from statsmodels.stats.diagnostic import het_arch
-
-    return float(het_arch(errors, nlags=lags, result_object=True).lmpval)
+    text = convention(subject, f"p-value over {parameters.lags} lags; every {subject.identity.horizon}. error")
+    return measured(metric, found, text, p_value)
 
 
 def _sign_changes(errors: Array, parameters: ResidualParameters) -> Measurement:
-    from statsmodels.sandbox.stats.runs import runstest_1samp
-
     above = errors > np.median(errors)
     changes, n = int(np.sum(above[1:] != above[:-1])), len(errors) - 1
-    p_value = float(runstest_1samp(errors, cutoff="median", correction=False)[1])
     return Measurement(
         "sign_changes", changes / n, *wilson(changes, n, parameters.confidence), n, float(n), Role.VALIDATION, parameters.confidence,
-        p_value, unit="share", convention="about the median; Wilson interval; p-value of the runs test",
+        runs_test(errors), unit="share", convention="about the median; Wilson interval; p-value of the runs test",
     )  # fmt: skip
-
-
-def _table(errors: Array, lags: int) -> Table:
-    from statsmodels.tsa.stattools import acf
-
-    found, squares = acf(errors, nlags=lags, fft=True), acf(errors**2, nlags=lags, fft=True)
-    rows = tuple((lag, float(found[lag]), float(squares[lag])) for lag in range(1, lags + 1))
-    limit = 1.96 / np.sqrt(len(errors))
-    note = f"Without memory nineteen of twenty autocorrelations lie within {limit:.3f} of zero."
-    columns = ("lag", "errors", "squared errors")
-    return Table("autocorrelations", "Memory of the errors", Shape.CURVE, columns, rows, note=note)
