@@ -2,17 +2,12 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.overfitting import (
-    BacktestOverfitting,
-    overfitting_interval,
-    probability_of_backtest_overfitting,
-)
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.overfitting import overfitting_interval, probability_of_backtest_overfitting
 from governance.subject.search import AS_LOGGED, TrialTable, trial_table
+from governance.subject.strategy_tables import overfitting_tables
 from governance.subject.subject import Subject
 
 
@@ -74,7 +69,7 @@ def backtest_overfitting(subject: Subject, parameters: OverfittingParameters) ->
         _measurement("probability", found.probability, subject, table, parameters, losing=False),
         _measurement("losing_probability", found.losing_probability, subject, table, parameters, losing=True),
     )
-    return Evidence.measured(measurements, (_histogram(found), _facts(found)))
+    return Evidence.measured(measurements, overfitting_tables(found))
 
 
 def _measurement(
@@ -92,21 +87,3 @@ def _measurement(
         metric, value, seen.low, seen.high, periods, periods / max(seen.block, 1.0), None, parameters.confidence,
         unit="share", convention=f"{told}; stationary block bootstrap",
     )  # fmt: skip
-
-
-def _histogram(found: BacktestOverfitting) -> Table:
-    ranks = 1 / (1 + np.exp(-found.logits))
-    counts = np.histogram(ranks, np.linspace(0, 1, 11))[0]
-    rows = tuple((f"{index / 10:.1f} to {(index + 1) / 10:.1f}", float(share)) for index, share in enumerate(counts / len(ranks)))
-    note = "Relative rank out of sample of the trial that was best in sample; bars on the left are choices that went wrong."
-    return Table("ranks", "Where the chosen trial came out", Shape.BARS, ("relative rank", "share of splits"), rows, note=note)
-
-
-def _facts(found: BacktestOverfitting) -> Table:
-    rows = (
-        ("share of splits with a negative ratio out of sample", found.loss_probability),
-        ("slope of the ratio out of sample on that in sample", found.slope),
-        ("mean ratio of the chosen trial in sample", float(found.chosen.mean())),
-        ("mean ratio of the chosen trial out of sample", float(found.realised.mean())),
-    )
-    return Table("splits", "What the choice brought, a period", Shape.PLAIN, ("quantity", "value"), rows)

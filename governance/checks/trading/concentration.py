@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
-from governance.record.evidence import Evidence, Shape, Table
-from governance.statistics.resampling import Estimate
-from governance.subject.estimating import BootstrapParameters, estimate, mean
+from governance.record.evidence import Evidence
+from governance.subject.estimating import BootstrapParameters
+from governance.subject.gains import best_days, effective_gains
 from governance.subject.profits import by_day, figure, profits
+from governance.subject.strategy_tables import best_days_table
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
-COUNTS = (5, 10, 20, 50)
 UNSHOWN = "the mean profit of a day is not shown to be above zero, so that no share of it has a meaning"
 
 
@@ -71,9 +67,8 @@ def concentration(subject: Subject, parameters: ConcentrationParameters) -> Evid
     gains = int((days > 0).sum())
     if min(gains, len(days) - parameters.best) < parameters.smallest_n:
         return Evidence.inconclusive(f"{gains} gains in {len(days)} days; fewer than {parameters.smallest_n} are not measured")
-    gained = np.maximum(days, 0.0)
-    spread = estimate(subject, np.column_stack([gained, gained**2, days > 0]), _effective, parameters, bounds=(0.0, 1.0))
-    top, rest = _best(subject, days, parameters)
+    spread = effective_gains(subject, days, parameters)
+    top, rest = best_days(subject, days, parameters.best, parameters)
     told = f"{found.told}; by {'day' if len(days) < len(found.returns) else 'step'}, {parameters.best} best"
     measurements = [figure(subject, "effective_gains", spread, f"over {gains} gains; {told}", unit="share")]
     measurements.append(figure(subject, "mean_without_best", rest, told))
@@ -82,37 +77,4 @@ def concentration(subject: Subject, parameters: ConcentrationParameters) -> Evid
         absent = {"best_days_share": UNSHOWN}
     else:
         measurements.append(figure(subject, "best_days_share", top, told, unit="share"))
-    return Evidence.measured(tuple(measurements), _table(days), absent)
-
-
-def _effective(means: Array) -> Array:
-    gained, squared, share = means.T
-    return np.asarray(gained**2 / np.maximum(squared * share, np.finfo(float).tiny))
-
-
-def _best(subject: Subject, days: Array, parameters: ConcentrationParameters) -> tuple[Estimate | None, Estimate]:
-    """The share of the best days, where it has a meaning, and the mean of the others."""
-    n, count = len(days), parameters.best
-    edge = np.sort(days)[-count]
-    best = np.maximum(days - edge, 0.0) + edge * count / n
-    values = np.column_stack([best, days])
-    rest = estimate(subject, values, lambda means: (means[:, 1] - means[:, 0]) * n / (n - count), parameters)
-    if mean(subject, days, parameters).low <= 0.0:
-        return None, rest
-    floor = 1e-9 * float(days.mean())
-    return estimate(subject, values, lambda means: means[:, 0] / np.maximum(means[:, 1], floor), parameters), rest
-
-
-def _table(days: Array) -> tuple[Table, ...]:
-    from scipy.stats import norm
-
-    n, total, ordered = len(days), float(days.sum()), np.sort(days)[::-1]
-    normal = days.mean() + days.std(ddof=1) * norm.isf((np.arange(1, n + 1) - 0.375) / (n + 0.25))
-    if total <= 0:
-        return ()
-    rows = tuple(
-        (count, float(ordered[:count].sum() / total), float(normal[:count].sum() / total)) for count in COUNTS if count < n
-    )
-    note = "The last column is what normal profits of the same mean and variance would show."
-    columns = ("best days", "share of the profit", "share if normal")
-    return (Table("best", "Share of the profit that the best days made", Shape.PLAIN, columns, rows, note=note),)
+    return Evidence.measured(tuple(measurements), best_days_table(days), absent)

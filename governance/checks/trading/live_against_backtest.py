@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
+from governance.record.evidence import Evidence, Measurement
+from governance.statistics.moments import deviation, mean, moments
 from governance.statistics.resampling import Estimate, interval
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.outcomes import convention
-from governance.subject.profits import Profits, profits
+from governance.subject.profits import profits
+from governance.subject.strategy_tables import cone_table
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
@@ -68,8 +70,8 @@ def live_against_backtest(subject: Subject, parameters: LiveParameters) -> Evide
         return Evidence.inconclusive(live)
     generator = subject.generator()
     means, deviations = (
-        [estimate(subject, _moments(found.returns), statistic, parameters, generator) for found in (backtest, live)]
-        for statistic in (_mean, _deviation)
+        [estimate(subject, moments(found.returns), statistic, parameters, generator) for found in (backtest, live)]
+        for statistic in (mean, deviation)
     )
     told = convention(subject, f"both samples resampled by themselves; {live.told}")
     spread = deviations[0].value
@@ -81,20 +83,7 @@ def live_against_backtest(subject: Subject, parameters: LiveParameters) -> Evide
             "volatility_ratio", deviations[1].value / spread, deviations[1].draws / deviations[0].draws, deviations, told
         ),
     )
-    return Evidence.measured(measurements, _cone(live, means[0], spread, parameters))
-
-
-def _moments(returns: Array) -> Array:
-    centred = returns - returns.mean()
-    return np.column_stack([returns, centred, centred**2])
-
-
-def _mean(means: Array) -> Array:
-    return means[:, 0]
-
-
-def _deviation(means: Array) -> Array:
-    return np.sqrt(np.maximum(means[:, 2] - means[:, 1] ** 2, np.finfo(float).tiny))
+    return Evidence.measured(measurements, cone_table(live, means[0], spread, parameters.points))
 
 
 def _measurement(metric: str, value: float, draws: Array, pair: list[Estimate], told: str) -> Measurement:
@@ -103,20 +92,3 @@ def _measurement(metric: str, value: float, draws: Array, pair: list[Estimate], 
         metric, value, low, high, pair[1].n, min(item.n_effective for item in pair), Role.PRODUCTION, pair[0].confidence,
         convention=told,
     )  # fmt: skip
-
-
-def _cone(live: Profits, mean: Estimate, spread: float, parameters: LiveParameters) -> tuple[Table, ...]:
-    from scipy.stats import norm
-
-    steps = len(live.returns)
-    if live.times is None or steps < 5 * parameters.points:
-        return ()
-    path, ends = np.cumsum(live.returns), np.linspace(0, steps - 1, parameters.points + 1).astype(int)[1:]
-    after = ends + 1
-    reach = norm.ppf((1 + mean.confidence) / 2) * spread * np.sqrt(mean.n / mean.n_effective * after * (1 + after / mean.n))
-    rows = tuple(
-        (str(live.times[end])[:10], float(path[end]), float(middle), float(middle - half), float(middle + half))
-        for end, middle, half in zip(ends, mean.value * after, reach, strict=True)
-    )
-    columns = ("date", "production", "expected", "expected:low", "expected:high")
-    return (Table("cone", "Production returns added up, and what validation let expect", Shape.CURVE, columns, rows),)
