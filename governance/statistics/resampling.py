@@ -43,6 +43,11 @@ class Estimate:
         """The same estimate in another unit; ``factor`` is above 0."""
         return replace(self, value=self.value * factor, low=self.low * factor, high=self.high * factor, draws=self.draws * factor)
 
+    def by(self, value: float, draws: Array) -> "Estimate":
+        """Another statistic of the same rows, with the interval of its ``draws`` (B,), which reaches to its ``value``."""
+        low, high = interval(draws, self.confidence)
+        return replace(self, value=value, low=min(low, value), high=max(high, value), draws=draws)
+
 
 @dataclass(frozen=True)
 class CorrectedT:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from governance.statistics.resampling import (
+    Estimate,
     block_length,
     bootstrap,
     corrected_resampled_t,
@@ -194,3 +195,12 @@ def test_the_p_value_of_draws_counts_the_smaller_side_twice_and_is_at_most_one()
     assert two_sided(np.array([-1.0, 1.0, 2.0, 3.0, 4.0])) == pytest.approx(2 * 2 / 6)
     assert two_sided(np.arange(1.0, 100.0)) == pytest.approx(2 / 100)
     assert two_sided(np.zeros(50)) == 1.0
+
+
+def test_another_statistic_of_the_same_rows_has_the_interval_of_its_draws_and_reaches_to_its_value():
+    found = Estimate(1.0, 0.0, 2.0, 50, 40.0, 3.0, 0.5, np.zeros(5))
+    inside, beyond = found.by(2.0, np.arange(5.0)), found.by(9.0, np.arange(5.0))
+    assert (inside.value, inside.low, inside.high) == (2.0, 1.0, 3.0)
+    assert (beyond.value, beyond.low, beyond.high) == (9.0, 1.0, 9.0)
+    assert (beyond.n, beyond.n_effective, beyond.block, beyond.confidence) == (50, 40.0, 3.0, 0.5)
+    assert np.array_equal(beyond.draws, np.arange(5.0))

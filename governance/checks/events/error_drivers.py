@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.resampling import Statistic, interval
+from governance.statistics.resampling import Statistic
 from governance.subject.error_regions import regions
 from governance.subject.error_tables import conditions_table
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, estimate, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
@@ -67,22 +67,18 @@ def error_drivers(subject: Subject, parameters: DriverParameters) -> Evidence:
         )
     inside = found.leaves == worst
     text = convention(subject, found.told, f"worst condition: {found.where[worst]}")
-    measured = tuple(
+    measurements = tuple(
         _measurement(subject, name, [found.values[found.measured & part] for part in (inside, ~inside)], text, parameters)
         for name in STATISTICS
     )
-    return Evidence.measured(measured, (conditions_table(found),))
+    return Evidence.measured(measurements, (conditions_table(found),))
 
 
 def _measurement(subject: Subject, name: str, parts: list[Array], text: str, parameters: DriverParameters) -> Measurement:
     generator = subject.generator()
     within, outside = (estimate(subject, part, STATISTICS[name], parameters, generator) for part in parts)
-    low, high = interval(np.exp(within.draws - outside.draws), parameters.confidence)
-    value = float(np.exp(within.value - outside.value))
-    return Measurement(
-        name, value, min(low, value), max(high, value), within.n, within.n_effective, Role.VALIDATION, parameters.confidence,
-        unit="times", convention=text,
-    )  # fmt: skip
+    ratio = within.by(float(np.exp(within.value - outside.value)), np.exp(within.draws - outside.draws))
+    return measured(name, ratio, text, unit="times")
 
 
 def _log_loss(means: Array) -> Array:

@@ -7,16 +7,15 @@ from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, STRATEGIES, Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.resampling import interval
-from governance.subject.estimating import BootstrapParameters
+from governance.record.evidence import Evidence, Measurement
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.event_losses import EventLosses, event_losses
+from governance.subject.event_tables import beside_control_days, event_by_event
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-MOST_EVENTS = 40
 
 
 @dataclass(frozen=True)
@@ -71,51 +70,21 @@ def performance(subject: Subject, parameters: EventParameters) -> Evidence:
         return Evidence.not_applicable(found)
     if isinstance(found, Failure):
         return Evidence.inconclusive(found.reason)
-    measured = []
     if subject.task is Task.STRATEGY:
-        differences = found.inside.draws - found.control.draws
-        measured.append(
-            _measurement(subject, "event_loss", found, found.inside.value - found.control.value, differences, against=True)
-        )
+        difference = found.inside.value - found.control.value
+        items = [_measurement(subject, "event_loss", found, difference, found.inside.draws - found.control.draws, against=True)]
     else:
-        measured.append(_measurement(subject, "event_skill", found, found.inside.value, found.inside.draws))
-        ratios = (1 - found.inside.draws) / (1 - found.control.draws) - 1
         excess = (1 - found.inside.value) / (1 - found.control.value) - 1
-        measured.append(_measurement(subject, "excess_loss", found, excess, ratios, against=True))
-    return Evidence.measured(tuple(measured), (_compared(found), _each(found)))
+        ratios = (1 - found.inside.draws) / (1 - found.control.draws) - 1
+        items = [
+            _measurement(subject, "event_skill", found, found.inside.value, found.inside.draws),
+            _measurement(subject, "excess_loss", found, excess, ratios, against=True),
+        ]
+    return Evidence.measured(tuple(items), (beside_control_days(found), event_by_event(found)))
 
 
 def _measurement(
     subject: Subject, metric: str, found: EventLosses, value: float, draws: Array, *, against: bool = False
 ) -> Measurement:
-    low, high = interval(draws, found.inside.confidence)
     text = convention(subject, found.told, *([f"compared with {found.days.told}"] if against else []))
-    return Measurement(
-        metric, value, min(low, value), max(high, value), found.inside.n, found.inside.n_effective, Role.VALIDATION,
-        found.inside.confidence, convention=text,
-    )  # fmt: skip
-
-
-def _what(found: EventLosses) -> str:
-    return "mean loss" if found.values.shape[1] == 1 else "skill"
-
-
-def _compared(found: EventLosses) -> Table:
-    rows = tuple(
-        (name, item.value, item.low, item.high) for name, item in (("events", found.inside), ("control days", found.control))
-    )
-    balance = found.days.balance
-    note = f"Control days: {found.days.told}."
-    if balance is not None:
-        note += f" Volatility known before the rows of events is {balance:.3g} times that of the control days."
-    return Table(
-        "compared", "In events and on control days", Shape.INTERVALS, ("rows of", _what(found), "low", "high"), rows, note=note
-    )
-
-
-def _each(found: EventLosses) -> Table:
-    rows = tuple((event.title, len(event.rows), found.of(event.rows)) for event in found.days.events.wildest(MOST_EVENTS))
-    note = "Dates are those on which the event was known, from the first to five steps after the last."
-    if len(rows) < len(found.days.events.found):
-        note += f" The wildest of {len(found.days.events.found)}."
-    return Table("each", "Event by event", Shape.PLAIN, ("event", "rows", _what(found)), rows, note=note)
+    return measured(metric, found.inside.by(value, draws), text)
