@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import ONE_NUMBER, Capability, Metric, Reads, Role
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.subject.attribution.earned import earned
-from governance.subject.attribution.event_tables import earned_in_events
+from governance.record.evidence import Evidence, Measurement
+from governance.subject.attribution.earned import earned, earned_shares
+from governance.subject.attribution.earned_tables import earned_by_feature, earned_in_events
 from governance.subject.attribution.explaining import Attribution, explain
-from governance.subject.estimating import BootstrapParameters, estimate
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.model.interface import Failure
 from governance.subject.outcomes import convention, describe_loss
 from governance.subject.subject import Subject
@@ -83,39 +82,15 @@ def explanation_outcome(subject: Subject, parameters: OutcomeParameters) -> Evid
     if not parts.any():
         return Evidence.inconclusive("no feature saved or cost anything: every contribution is zero")
     leading = np.argsort(-np.abs(parts.mean(axis=0)), kind="stable")[:NAMED]
-    measured = tuple(_measurements(subject, found, parts, leading, parameters))
-    return Evidence.measured(measured, (_table(measured), *earned_in_events(subject, found, parts, leading)))
+    measurements = tuple(_measurements(subject, found, parts, leading, parameters))
+    return Evidence.measured(measurements, (earned_by_feature(measurements), *earned_in_events(subject, found, parts, leading)))
 
 
 def _measurements(
     subject: Subject, found: Attribution, parts: Array, leading: NDArray[np.int_], parameters: OutcomeParameters
 ) -> Iterator[Measurement]:
-    stricter = OutcomeParameters(parameters.resamples, 1 - (1 - parameters.confidence) / len(leading))
+    whole, shares = earned_shares(subject, parts, leading, parameters)
+    yield measured("saved", whole, convention(subject, describe_loss(subject), found.convention), unit="share")
     text = convention(subject, describe_loss(subject), f"Bonferroni over {len(leading)} features", found.convention)
-    rest = np.setdiff1d(np.arange(parts.shape[1]), leading)
-    values = np.column_stack([parts[:, leading], parts[:, rest].sum(axis=1)])
-    whole = estimate(subject, values, _whole, parameters)
-    yield Measurement(
-        "saved", whole.value, whole.low, whole.high, whole.n, whole.n_effective, Role.VALIDATION, whole.confidence, unit="share",
-        convention=convention(subject, describe_loss(subject), found.convention),
-    )  # fmt: skip
-    for place, feature in enumerate(leading):
-        item = estimate(subject, values, partial(_share, place), stricter)
-        yield Measurement(
-            "earned_share", item.value, item.low, item.high, item.n, item.n_effective, Role.VALIDATION, item.confidence,
-            segment=found.features[feature], unit="share", convention=text,
-        )  # fmt: skip
-
-
-def _whole(means: Array) -> Array:
-    return np.asarray(means.sum(axis=-1) / np.abs(means).sum(axis=-1))
-
-
-def _share(place: int, means: Array) -> Array:
-    return np.asarray(means[..., place] / np.abs(means).sum(axis=-1))
-
-
-def _table(measured: tuple[Measurement, ...]) -> Table:
-    rows = tuple((item.segment, item.value, item.low, item.high) for item in measured if item.segment)
-    note = "Above zero the feature's contributions saved loss against the base answer; below zero they cost."
-    return Table("earned", "What the features earned", Shape.INTERVALS, ("feature", "share", "low", "high"), rows, note=note)
+    for place, share in zip(leading, shares, strict=True):
+        yield measured("earned_share", share, text, segment=found.features[place], unit="share")

@@ -1,10 +1,15 @@
 """What each feature's contributions earned: the loss that they saved against the base answer, row by row, without remainder."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.record.declaration import Role
+from governance.statistics.resampling import Estimate
 from governance.subject.attribution.explaining import Attribution
+from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.model.interface import Failure
 from governance.subject.model.links import INVERSES
 from governance.subject.outcomes import losses, per_row_loss
@@ -35,6 +40,28 @@ def earned(subject: Subject, found: Attribution) -> Array | Failure:
     at_base = (of_base - _constant(subject, base + STEP * reach, given.link)[found.positions]) / (STEP * reach)
     slope = np.where(near, at_base, saved / np.where(near, 1.0, moved))
     return np.asarray(given.values[:, :, 0] * slope[:, None])
+
+
+def earned_shares(
+    subject: Subject, parts: Array, leading: NDArray[np.int_], parameters: BootstrapParameters
+) -> tuple[Estimate, list[Estimate]]:
+    """The sum of the mean ``parts`` (n, features) over the sum of their absolute values, and the same of each ``leading`` feature.
+
+    The features that do not lead are taken as one. The intervals of those that do hold together (Bonferroni).
+    """
+    stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(leading))
+    rest = np.setdiff1d(np.arange(parts.shape[1]), leading)
+    values = np.column_stack([parts[:, leading], parts[:, rest].sum(axis=1)])
+    whole = estimate(subject, values, _whole, parameters)
+    return whole, [estimate(subject, values, partial(_share, place), stricter) for place in range(len(leading))]
+
+
+def _whole(means: Array) -> Array:
+    return np.asarray(means.sum(axis=-1) / np.abs(means).sum(axis=-1))
+
+
+def _share(place: int, means: Array) -> Array:
+    return np.asarray(means[..., place] / np.abs(means).sum(axis=-1))
 
 
 def _constant(subject: Subject, margin: float, link: str) -> Array:

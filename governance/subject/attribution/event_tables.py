@@ -5,10 +5,8 @@ from numpy.typing import NDArray
 
 from governance.record.evidence import Cell, Shape, Table
 from governance.statistics.shift import Shift
-from governance.subject.attribution.explaining import Attribution
 from governance.subject.attribution.in_events import EventAttribution
-from governance.subject.events import Events, events
-from governance.subject.subject import Subject
+from governance.subject.events import Events
 
 NAMED = 10
 # No cell may speak of fewer rows than this.
@@ -48,23 +46,3 @@ def _each(explained: EventAttribution, found: Events, leading: NDArray[np.int_])
     note = "A column is an event, named by the day on which it was first known; its shares are of all features."
     title = "What drove the answers, event by event"
     return (Table("events", title, Shape.HEAT_MAP, ("feature", "event", "share"), tuple(cells), note=note),) if shown else ()
-
-
-def earned_in_events(
-    subject: Subject, found: Attribution, parts: NDArray[np.float64], leading: NDArray[np.int_]
-) -> tuple[Table, ...]:
-    """What the ``leading`` features earned, ``parts`` (n, features) of the explained rows, in events and elsewhere."""
-    known = events(subject)
-    inside = np.zeros(len(parts), dtype=bool) if isinstance(known, str) else known.inside[found.positions]
-    if not inside.any() or inside.all():
-        return ()
-    rows = tuple(
-        (
-            found.features[place], name, int(part.sum()), float(found.magnitudes[part, place].mean()),
-            float(parts[part, place].mean()),
-        )
-        for place in leading
-        for name, part in (("in events", inside), ("elsewhere", ~inside))
-    )  # fmt: skip
-    columns = ("feature", "part", "rows", "mean absolute contribution", "loss saved a row")
-    return (Table("events", "What the features earned in events and elsewhere", Shape.PLAIN, columns, rows),)
