@@ -1,26 +1,22 @@
 """Whether other features drove the answers in events than elsewhere."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.importance import share_draws
-from governance.statistics.resampling import interval
-from governance.statistics.shift import Shift, share_shift, total_variation
 from governance.subject.attribution.event_tables import shift_tables
 from governance.subject.attribution.in_events import EventAttribution, explain_events
-from governance.subject.estimating import BootstrapParameters
+from governance.subject.attribution.shifting import Moved, moved
+from governance.subject.estimating import BootstrapParameters, measured
 from governance.subject.event_losses import EventLosses, event_losses
 from governance.subject.model.interface import Failure
-from governance.subject.outcomes import convention, dependent
+from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
 NAMED = 10
 
 
@@ -74,48 +70,23 @@ def attribution_shift(subject: Subject, parameters: ShiftParameters) -> Evidence
     explained = explain_events(subject, losses.days.events, parameters.rows, parameters.background)
     if isinstance(explained, Failure):
         return Evidence.inconclusive(explained.reason)
-    sizes, inside = explained.found.magnitudes, explained.inside
-    few = min(int(inside.sum()), int((~inside).sum()))
-    if few < parameters.smallest_n:
-        return Evidence.inconclusive(f"{few} rows in events, or outside, were explained; {parameters.smallest_n} are needed")
-    if not (sizes[inside].any() and sizes[~inside].any()):
-        return Evidence.inconclusive("every contribution is zero in events or outside of them")
-    shift, generator = share_shift(sizes, inside), subject.generator()
-    draws = [
-        share_draws(part, generator=generator, resamples=parameters.resamples, dependent=dependent(subject))[0]
-        for part in (sizes[inside], sizes[~inside])
-    ]
-    measured = (
-        *_shifts(subject, losses, shift, draws, explained),
-        *_shares(subject, shift, draws[0], explained, parameters.confidence),
-    )
-    return Evidence.measured(measured, shift_tables(explained, losses.days.events, shift))
+    found = moved(subject, explained, parameters)
+    if isinstance(found, Failure):
+        return Evidence.inconclusive(found.reason)
+    measurements = (*_shifts(subject, losses, found, explained), *_shares(subject, found, explained))
+    return Evidence.measured(measurements, shift_tables(explained, losses.days.events, found.shift))
 
 
-def _shifts(
-    subject: Subject, losses: EventLosses, shift: Shift, draws: list[Array], explained: EventAttribution
-) -> Iterator[Measurement]:
-    distances, n = total_variation(*draws), int(explained.inside.sum())
+def _shifts(subject: Subject, losses: EventLosses, found: Moved, explained: EventAttribution) -> Iterator[Measurement]:
     text = convention(subject, explained.found.convention, "p-value by rotation of all events", losses.told)
-    for metric, value, drawn in (
-        ("shift_without_skill", shift.distance if losses.failing else 0.0, np.where(losses.fails, distances, 0.0)),
-        ("attribution_shift", shift.distance, distances),
-    ):
-        low, high = interval(drawn, losses.inside.confidence)
-        yield Measurement(
-            metric, value, min(low, value), max(high, value), n, min(losses.inside.n_effective, float(n)), Role.VALIDATION,
-            losses.inside.confidence, shift.p_value, unit="share", convention=text,
-        )  # fmt: skip
+    shift = replace(found.distance, n_effective=min(losses.inside.n_effective, found.distance.n_effective))
+    unskilled = shift.by(shift.value if losses.failing else 0.0, np.where(losses.fails, shift.draws, 0.0))
+    for metric, item in (("shift_without_skill", unskilled), ("attribution_shift", shift)):
+        yield measured(metric, item, text, found.shift.p_value, unit="share")
 
 
-def _shares(
-    subject: Subject, shift: Shift, draws: Array, explained: EventAttribution, confidence: float
-) -> Iterator[Measurement]:
-    text, n = convention(subject, explained.found.convention, "p-values adjusted over all features"), int(explained.inside.sum())
-    for place in np.argsort(-shift.inside, kind="stable")[:NAMED]:
-        low, high = interval(draws[:, place], confidence)
-        share = float(shift.inside[place])
-        yield Measurement(
-            "event_share", share, min(low, share), max(high, share), n, float(n), Role.VALIDATION, confidence,
-            float(shift.adjusted[place]), explained.found.features[place], "share", text,
-        )  # fmt: skip
+def _shares(subject: Subject, found: Moved, explained: EventAttribution) -> Iterator[Measurement]:
+    text = convention(subject, explained.found.convention, "p-values adjusted over all features")
+    for place in np.argsort(-found.shift.inside, kind="stable")[:NAMED]:
+        name, adjusted = explained.found.features[place], float(found.shift.adjusted[place])
+        yield measured("event_share", found.share(place), text, adjusted, segment=name, unit="share")
