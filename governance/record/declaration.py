@@ -82,6 +82,7 @@ ALL_TASKS = tuple(Task)
 # What has a loss against an outcome: a strategy answers with a position.
 FORECASTS = tuple(task for task in Task if task is not Task.STRATEGY)
 STRATEGIES = (Task.STRATEGY,)
+PRICED = (Task.PRICING,)
 # What answers with a value or a position: a number without bounds of its own, unlike a probability.
 NUMERIC = (Task.REGRESSION, Task.PRICING, Task.VOLATILITY, Task.STRATEGY)
 # What forecasts one number a row.

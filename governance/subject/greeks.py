@@ -45,11 +45,11 @@ def numbers(sample: Sample, role: str) -> Array:
     return np.asarray(pd.to_numeric(sample.columns[role], errors="coerce").to_numpy(dtype=float, na_value=np.nan))
 
 
-def profit_by_greeks(subject: Subject, role: Role) -> Explained | str:
+def profit_by_greeks(subject: Subject, role: Role, smallest: int) -> Explained | str:
     """The profits from row to row of each series and what the greeks before each move make of it, or why that is not known.
 
     The profit is the declared ``pnl`` of the step that ends at the row, else the change of the model's own price. Steps with a missing
-    value are left out.
+    value are left out. Fewer than ``smallest`` steps, or profits that are all alike, are not measured.
     """
     sample = subject.samples[role]
     names, series = greeks_declared(sample), series_of(sample)
@@ -66,7 +66,12 @@ def profit_by_greeks(subject: Subject, role: Role) -> Explained | str:
         return missing[0]
     known = {factor: move for factor, move in moves.items() if not isinstance(move, str)}
     terms = np.column_stack(list(greek_terms({name: numbers(sample, name)[before[rows]] for name in names}, known).values()))
-    return _by_step(sample, rows, names, np.column_stack([np.asarray(profit), terms]), told)
+    found = _by_step(sample, rows, names, np.column_stack([np.asarray(profit), terms]), told)
+    if len(found.made) < smallest:
+        return f"{len(found.made)} steps have all values; fewer than {smallest} are not measured"
+    if float(np.ptp(found.made)) == 0.0 or float(np.ptp(found.terms.sum(axis=1))) == 0.0:
+        return "the profit made, or the explained one, is the same at every step"
+    return found
 
 
 def elapsed_years(subject: Subject, sample: Sample, rows: NDArray[np.intp], before: NDArray[np.intp]) -> Array | str:

@@ -21,18 +21,20 @@ Array = NDArray[np.float64]
 BUMP_OF_SPOT, BUMPS = 0.01, {"volatility": 0.01, "rate": 0.001}
 
 
-def greek_differences(subject: Subject, rows: int, parameters: BootstrapParameters) -> Mapping[str, Estimate | Failure] | Failure:
-    """By greek, the root of the mean squared difference of model and declaration, on at most ``rows`` rows.
+def greek_differences(subject: Subject, rows: int, parameters: BootstrapParameters) -> tuple[dict[str, Estimate], list[str]]:
+    """By greek, the root of the mean squared difference of model and declaration, on at most ``rows`` rows; and why others have none.
 
     It is a share of the root mean square of the larger of the two, so that a greek declared as nothing is one apart, and one of the
-    wrong sign two. The intervals hold together (Bonferroni). A `Failure` where too few rows have a declared greek, or where both
+    wrong sign two. The intervals hold together (Bonferroni). A greek has none where too few rows have it declared, or where both
     are zero throughout.
     """
     found = finite_differences(subject, rows)
     if isinstance(found, Failure):
-        return found
+        return {}, [found.reason]
     stricter = replace(parameters, confidence=1 - (1 - parameters.confidence) / len(found))
-    return {name: _difference(subject, name, *pair, stricter) for name, pair in found.items()}
+    apart = {name: _difference(subject, name, *pair, stricter) for name, pair in found.items()}
+    known = {name: item for name, item in apart.items() if not isinstance(item, Failure)}
+    return known, [item.reason for item in apart.values() if isinstance(item, Failure)]
 
 
 def finite_differences(subject: Subject, wanted: int) -> Mapping[str, tuple[Array, Array]] | Failure:

@@ -2,24 +2,18 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from governance.checks.declaration import check
-from governance.record.declaration import Metric, Reads, Role, Task
-from governance.record.evidence import Evidence, Measurement, Shape, Table
-from governance.statistics.pnl_attribution import pnl_agreement
-from governance.subject.estimating import BootstrapParameters, estimate, measured
+from governance.record.declaration import PRICED, Metric, Reads, Role, Task
+from governance.record.evidence import Evidence, Measurement
+from governance.subject.estimating import BootstrapParameters, measured
+from governance.subject.explained_profit import agreement, unexplained
+from governance.subject.greek_tables import parts_of_profit
 from governance.subject.greeks import Explained, greeks_declared, profit_by_greeks
-from governance.subject.model.interface import Failure
-from governance.subject.outcomes import convention, dependent
+from governance.subject.outcomes import convention
 from governance.subject.own_greeks import greek_differences
 from governance.subject.subject import Subject
 
-Array = NDArray[np.float64]
-PRICED = (Task.PRICING,)
 BOOKS = (Task.PRICING, Task.STRATEGY)
-SHARE = (0.0, np.inf)
 
 
 @dataclass(frozen=True)
@@ -69,34 +63,22 @@ def greeks_explain(subject: Subject, parameters: GreekParameters) -> Evidence:
     sample = subject.samples[Role.VALIDATION]
     if subject.task is Task.STRATEGY and not greeks_declared(sample):
         return Evidence.not_applicable("the strategy declares no greeks, so that nothing is explained by them")
-    found = profit_by_greeks(subject, Role.VALIDATION)
+    found = profit_by_greeks(subject, Role.VALIDATION, parameters.smallest_n)
     if isinstance(found, str):
         return Evidence.inconclusive(found)
-    if len(found.made) < parameters.smallest_n:
-        return Evidence.inconclusive(
-            f"{len(found.made)} steps have all values; fewer than {parameters.smallest_n} are not measured"
-        )
-    if float(np.ptp(found.made)) == 0.0 or float(np.ptp(found.terms.sum(axis=1))) == 0.0:
-        return Evidence.inconclusive("the profit made, or the explained one, is the same at every step")
     differences, absent = _differences(subject, parameters)
     measurements = (*_unexplained(subject, found, parameters), *_agreement(subject, found, parameters), *differences)
-    return Evidence.measured(measurements, (_parts(found),), absent)
+    return Evidence.measured(measurements, (parts_of_profit(found),), absent)
 
 
 def _unexplained(subject: Subject, found: Explained, parameters: GreekParameters) -> tuple[Measurement, ...]:
-    left = found.made - found.terms.sum(axis=1)
-    ratio = estimate(subject, found.squares, _ratio, parameters, bounds=SHARE)
-    bias = estimate(subject, np.column_stack([left, np.abs(found.made)]), _ratio, parameters)
+    ratio, bias = unexplained(subject, found, parameters)
     text = convention(subject, f"{found.told}; by {', '.join(found.names)}")
     return measured("unexplained_ratio", ratio, text), measured("unexplained_bias", bias, text)
 
 
 def _agreement(subject: Subject, found: Explained, parameters: GreekParameters) -> tuple[Measurement, ...]:
-    made, explained = found.made[-parameters.steps :], found.terms.sum(axis=1)[-parameters.steps :]
-    held = pnl_agreement(
-        explained, made, generator=subject.generator(), resamples=parameters.resamples, confidence=parameters.confidence,
-        dependent=dependent(subject),
-    )  # fmt: skip
+    held = agreement(subject, found, parameters.steps, parameters)
     text = convention(subject, f"{found.told}; the last {held.n} steps of the book")
     ends = {
         "rank_correlation": (held.correlation, held.correlation_low, held.correlation_high),
@@ -111,22 +93,7 @@ def _agreement(subject: Subject, found: Explained, parameters: GreekParameters) 
 def _differences(subject: Subject, parameters: GreekParameters) -> tuple[tuple[Measurement, ...], dict[str, str]]:
     if subject.task is not Task.PRICING:
         return (), {}
-    found = greek_differences(subject, parameters.rows, parameters)
-    if isinstance(found, Failure):
-        return (), {"greek_difference": found.reason}
-    text = convention(subject, f"central differences under bumps; Bonferroni over {len(found)} greeks")
-    broken = [item.reason for item in found.values() if isinstance(item, Failure)]
-    return tuple(
-        measured("greek_difference", item, text, segment=name) for name, item in found.items() if not isinstance(item, Failure)
-    ), ({"greek_difference": "; ".join(broken)} if broken else {})
-
-
-def _ratio(means: Array) -> Array:
-    return np.asarray(means[:, 0] / means[:, 1])
-
-
-def _parts(found: Explained) -> Table:
-    means = [*map(float, found.terms.mean(axis=0)), float((found.made - found.terms.sum(axis=1)).mean())]
-    rows = tuple(zip((*found.names, "unexplained"), means, strict=True))
-    note = f"Means a step; the parts sum to the mean of the {found.told}."
-    return Table("parts", "What the profit is made of", Shape.WATERFALL, ("part", "mean"), rows, note=note)
+    found, broken = greek_differences(subject, parameters.rows, parameters)
+    text = convention(subject, f"central differences under bumps; Bonferroni over {len(found) + len(broken)} greeks")
+    items = tuple(measured("greek_difference", item, text, segment=name) for name, item in found.items())
+    return items, {"greek_difference": "; ".join(broken)} if broken else {}
