@@ -87,6 +87,25 @@ def measured(
     )
 
 
+def counted(
+    metric: str,
+    count: int,
+    trials: int,
+    parameters: BootstrapParameters,
+    text: str,
+    p_value: float | None = None,
+    unit: str = "",
+    *,
+    role: Role = Role.VALIDATION,
+) -> Measurement:
+    """The share of a ``count`` in so many independent ``trials`` as a measurement, with Wilson's interval."""
+    low, high = wilson(count, trials, parameters.confidence)
+    return Measurement(
+        metric, count / trials, low, high, trials, float(trials), role, parameters.confidence, p_value,
+        unit=unit, convention=text,
+    )  # fmt: skip
+
+
 def equal_accuracy(subject: Subject, model: Array, rival: Array) -> float | None:
     """The Diebold-Mariano p-value of two forecasts' losses (n,) at the subject's horizon.
 

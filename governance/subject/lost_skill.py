@@ -9,9 +9,12 @@ from governance.statistics.resampling import Estimate, interval
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.naive import skill
 from governance.subject.subject import Subject
+from governance.subject.watching import Watched
 
 Array = NDArray[np.float64]
 Ends = tuple[float, float, float]
+LOST = ("skill_lost", "lost_without_skill")
+NO_SKILL = "a detector sounded, but validation shows no skill over {} that could be lost"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,41 @@ class Advantage:
 
     skill: Estimate
     saved: Estimate
+
+
+@dataclass(frozen=True)
+class ShareLost:
+    """A share of the advantage with its bounds, lost over ``n`` steps, which ``told`` names; an exact 0 has no ``confidence``."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    n_effective: float
+    confidence: float | None
+    told: str
+
+
+def lost_in_use(
+    subject: Subject, item: Watched, parameters: BootstrapParameters
+) -> tuple[Estimate, dict[str, ShareLost], dict[str, str]]:
+    """The skill of all production, and what was lost of validation's since the change that the first alarm tells: `LOST`, by name.
+
+    Without an alarm nothing is. Where validation shows no skill to lose, the third has the reason instead.
+    """
+    generator, n, first = subject.generator(), len(item.seen.losses), item.found.first
+    whole = estimate(subject, item.seen.losses, skill, parameters, generator)
+    if first is None:
+        return whole, dict.fromkeys(LOST, ShareLost(0.0, 0.0, 0.0, n, float(n), None, "no detector sounded")), {}
+    since = min(first.since or 0, n - parameters.smallest_n)
+    samples = (item.known.losses, item.seen.losses[since:])
+    before, after = (advantage(subject, losses, parameters, generator) for losses in samples)
+    if before.skill.low <= 0.0:
+        return whole, {}, dict.fromkeys(LOST, NO_SKILL.format(item.known.against))
+    kept, told = after.skill, f"{n - since} steps from {item.seen.date(since)} on"
+    both = (lost(before, after), lost_without_skill(before, after))
+    shares = (ShareLost(*ends, kept.n, kept.n_effective, kept.confidence, told) for ends in both)
+    return whole, dict(zip(LOST, shares, strict=True)), {}
 
 
 def advantage(subject: Subject, losses: Array, parameters: BootstrapParameters, generator: np.random.Generator) -> Advantage:

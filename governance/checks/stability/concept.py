@@ -1,24 +1,18 @@
 """Whether the relation that the model learned still holds in use."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.change import Watch, watch
-from governance.statistics.resampling import Estimate, wilson
+from governance.statistics.change import Watch
 from governance.subject.drift_tables import detectors, rolling
-from governance.subject.estimating import BootstrapParameters, estimate
-from governance.subject.lost_skill import Ends, advantage, lost, lost_without_skill
-from governance.subject.monitored import NOT_IN_USE, Steps, excess, followed, in_use
-from governance.subject.naive import describe_naive, skill
-from governance.subject.outcomes import convention, dependent, describe_loss
+from governance.subject.estimating import BootstrapParameters, counted, measured
+from governance.subject.lost_skill import ShareLost, lost_in_use
+from governance.subject.monitored import NOT_IN_USE, in_use
 from governance.subject.subject import Subject
-
-LOST = ("skill_lost", "lost_without_skill")
-NO_SKILL = "a detector sounded, but validation shows no skill over {} that could be lost"
+from governance.subject.watching import describe_watch, watched
 
 
 @dataclass(frozen=True)
@@ -78,66 +72,26 @@ def concept(subject: Subject, parameters: ConceptParameters) -> Evidence:
     """
     if not in_use(subject):
         return Evidence.not_applicable(NOT_IN_USE)
-    both = followed(subject, parameters.smallest_n)
-    if isinstance(both, str):
-        return Evidence.inconclusive(both)
-    known, seen = both
-    reference = excess(known, known)
-    if float(np.ptp(reference)) <= 1e-9:
-        return Evidence.inconclusive("the model's excess over its promise never varies in validation")
-    found = watch(
-        reference, excess(seen, known), generator=subject.generator(), resamples=parameters.resamples,
-        level=parameters.false_alarm_rate, rise=parameters.lost * abs(known.skill), dependent=dependent(subject),
-        windows=True,
-    )  # fmt: skip
-    measurements, absent = _lost(subject, known, seen, found, parameters)
-    tables = (detectors(found, seen), *rolling(seen, known.skill, parameters.smallest_n, parameters.points))
-    return Evidence.measured((*measurements, *_rates(subject, seen, found, parameters)), tables, absent)
+    item = watched(subject, parameters, level=parameters.false_alarm_rate, missing=parameters.lost)
+    if isinstance(item, str):
+        return Evidence.inconclusive(item)
+    text = describe_watch(subject, item, parameters.false_alarm_rate)
+    whole, shares, absent = lost_in_use(subject, item, parameters)
+    skill = measured("production_skill", whole, text, role=Role.PRODUCTION, unit="share")
+    lost = (_lost(name, share, item.found.p_value, text) for name, share in shares.items())
+    tables = (detectors(item.found, item.seen), *rolling(item.seen, item.known.skill, parameters.smallest_n, parameters.points))
+    return Evidence.measured((skill, *lost, *_rates(item.found, parameters, text)), tables, absent)
 
 
-def _lost(
-    subject: Subject, known: Steps, seen: Steps, found: Watch, parameters: ConceptParameters
-) -> tuple[tuple[Measurement, ...], dict[str, str]]:
-    n, text = len(seen.losses), _told(subject, seen, found, parameters)
-    generator = subject.generator()
-    whole = estimate(subject, seen.losses, skill, parameters, generator)
-    shown = _measurement("production_skill", (whole.value, whole.low, whole.high), whole, None, text)
-    if found.first is None:
-        text = f"{text}; no detector sounded"
-        return (shown, *(
-            Measurement(name, 0.0, 0.0, 0.0, n, float(n), Role.PRODUCTION, None, found.p_value, unit="share", convention=text)
-            for name in LOST
-        )), {}  # fmt: skip
-    since = min(found.first.since or 0, n - parameters.smallest_n)
-    before, after = (advantage(subject, losses, parameters, generator) for losses in (known.losses, seen.losses[since:]))
-    if before.skill.low <= 0.0:
-        return (shown,), dict.fromkeys(LOST, NO_SKILL.format(known.against))
-    text = f"{text}; {n - since} steps from {seen.date(since)} on"
-    numbers = zip(LOST, (lost(before, after), lost_without_skill(before, after)), strict=True)
-    return (shown, *(_measurement(name, ends, after.skill, found.p_value, text) for name, ends in numbers)), {}
-
-
-def _measurement(name: str, ends: Ends, item: Estimate, p_value: float | None, text: str) -> Measurement:
+def _lost(name: str, share: ShareLost, p_value: float, text: str) -> Measurement:
     return Measurement(
-        name, *ends, item.n, item.n_effective, Role.PRODUCTION, item.confidence, p_value, unit="share", convention=text
-    )
-
-
-def _rates(subject: Subject, seen: Steps, found: Watch, parameters: ConceptParameters) -> tuple[Measurement, ...]:
-    text = f"{found.draws} fresh draws from validation, as long as production; {_told(subject, seen, found, parameters)}"
-    told = {
-        "false_alarms": (found.false_alarms, text),
-        "power": (found.found, f"{text}; {parameters.lost:g} of the validation skill missing from the first step on"),
-    }
-    return tuple(
-        Measurement(
-            name, count / found.draws, *wilson(count, found.draws, parameters.confidence), found.draws, float(found.draws),
-            Role.PRODUCTION, parameters.confidence, convention=words,
-        )
-        for name, (count, words) in told.items()
+        name, share.value, share.low, share.high, share.n, share.n_effective, Role.PRODUCTION, share.confidence, p_value,
+        unit="share", convention=f"{text}; {share.told}",
     )  # fmt: skip
 
 
-def _told(subject: Subject, seen: Steps, found: Watch, parameters: ConceptParameters) -> str:
-    detectors = f"{' and '.join(found.alarms)} at a joint false-alarm rate of {parameters.false_alarm_rate:g} over the sample"
-    return convention(subject, f"{describe_loss(subject)}; against {describe_naive(subject, seen.against)}; {detectors}")
+def _rates(found: Watch, parameters: ConceptParameters, text: str) -> Iterator[Measurement]:
+    text = f"{found.draws} fresh draws from validation, as long as production; {text}"
+    yield counted("false_alarms", found.false_alarms, found.draws, parameters, text, role=Role.PRODUCTION)
+    text = f"{text}; {parameters.lost:g} of the validation skill missing from the first step on"
+    yield counted("power", found.found, found.draws, parameters, text, role=Role.PRODUCTION)
