@@ -12,7 +12,7 @@ def moments(values: Array) -> Array:
     return np.column_stack([values, centred, centred**2])
 
 
-def mean(means: Array) -> Array:
+def average(means: Array) -> Array:
     """(B,) means from those of `moments` (B, 3)."""
     return means[:, 0]
 

@@ -39,17 +39,27 @@ def hac_lags(subject: Subject, n: int) -> int:
 
 
 def lines(subject: Subject, stated: Array, target: Array, confidence: float) -> list[Measurement]:
-    """The ``slope`` of the ``target`` (n,) of validation on what was ``stated`` (n,), and of probabilities the ``intercept`` too.
+    """`line` through the validation rows as measurements."""
+    n, lags = len(target), hac_lags(subject, len(target))
+    how = "logistic regression on the log odds" if subject.task is Task.BINARY else "least squares"
+    errors = f"Newey-West errors with {lags} lags" if lags else "classical errors, rows without order"
+    return [
+        Measurement(name, *ends, n, float(n), Role.VALIDATION, confidence, convention=f"{how}; {errors}")
+        for name, ends in line(subject, stated, target, confidence).items()
+    ]
+
+
+def line(subject: Subject, stated: Array, target: Array, confidence: float) -> dict[str, Ends]:
+    """The ``slope`` of the ``target`` (n,) on what was ``stated`` (n,), and of probabilities the ``intercept`` too, with bounds.
 
     Cox's line where the task has two classes, else that of Mincer and Zarnowitz; errors by `hac_lags`.
     """
-    n, lags = len(target), hac_lags(subject, len(target))
-    ends, how = (_cox if subject.task is Task.BINARY else _of_values)(stated, target, lags, confidence)
-    errors = f"Newey-West errors with {lags} lags" if lags else "classical errors, rows without order"
-    return [
-        Measurement(name, *end, n, float(n), Role.VALIDATION, confidence, convention=f"{how}; {errors}")
-        for name, end in ends.items()
-    ]
+    lags = hac_lags(subject, len(target))
+    if subject.task is Task.BINARY:
+        cox = calibration_line(stated, target, confidence, lags or None)
+        return {"slope": (cox.slope, *cox.slope_interval), "intercept": (cox.intercept, *cox.intercept_interval)}
+    least = mincer_zarnowitz(target, stated, "HAC" if lags else "classical", lags, confidence)
+    return {"slope": (least.beta, *least.beta_interval)}
 
 
 def bias(subject: Subject, stated: Array, target: Array, parameters: BootstrapParameters) -> Estimate:
@@ -69,14 +79,3 @@ def reliability(stated: Array, target: Array, groups: int) -> tuple[tuple[float,
 
 def _over_deviation(means: Array) -> Array:
     return np.asarray(means[:, 0] / np.sqrt(means[:, 2] - means[:, 1] ** 2))
-
-
-def _cox(stated: Array, target: Array, lags: int, confidence: float) -> tuple[dict[str, Ends], str]:
-    found = calibration_line(stated, target, confidence, lags or None)
-    ends = {"slope": (found.slope, *found.slope_interval), "intercept": (found.intercept, *found.intercept_interval)}
-    return ends, "logistic regression on the log odds"
-
-
-def _of_values(stated: Array, target: Array, lags: int, confidence: float) -> tuple[dict[str, Ends], str]:
-    found = mincer_zarnowitz(target, stated, "HAC" if lags else "classical", lags, confidence)
-    return {"slope": (found.beta, *found.beta_interval)}, "least squares"

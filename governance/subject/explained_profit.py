@@ -8,16 +8,16 @@ from governance.statistics.resampling import Estimate
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.greeks import Explained
 from governance.subject.outcomes import dependent
+from governance.subject.performance import POSITIVE
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-SHARE = (0.0, np.inf)
 
 
 def unexplained(subject: Subject, found: Explained, parameters: BootstrapParameters) -> tuple[Estimate, Estimate]:
     """Mean square of the unexplained over that of the profit, by single rows; and its mean over the mean absolute profit, by step."""
     left = found.made - found.terms.sum(axis=1)
-    ratio = estimate(subject, found.squares, _ratio, parameters, bounds=SHARE)
+    ratio = estimate(subject, found.squares, _ratio, parameters, bounds=POSITIVE)
     return ratio, estimate(subject, np.column_stack([left, np.abs(found.made)]), _ratio, parameters)
 
 

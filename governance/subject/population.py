@@ -16,6 +16,7 @@ from governance.statistics.distance import (
     psi_p_value,
     wasserstein,
 )
+from governance.statistics.moments import average, deviation, moments
 from governance.statistics.multiplicity import benjamini_hochberg
 from governance.statistics.permutation import Permuted, block_permutation
 from governance.statistics.resampling import Estimate, covering_block, interval
@@ -132,10 +133,9 @@ def _together(before: Estimate, after: Estimate, value: float, draws: Array) -> 
 def _level_and_spread(
     subject: Subject, values: Array, parameters: BootstrapParameters, generator: np.random.Generator
 ) -> tuple[Estimate, Estimate]:
-    centred = values - values.mean()
-    columns = np.column_stack([values, centred, centred**2])
-    level = estimate(subject, columns, lambda means: means[:, 0], parameters, generator)
-    return level, estimate(subject, columns, _deviation, parameters, generator)
+    columns = moments(values)
+    level = estimate(subject, columns, average, parameters, generator)
+    return level, estimate(subject, columns, deviation, parameters, generator)
 
 
 def _each(subject: Subject, known: pd.DataFrame, frames: list[pd.DataFrame], bins: int) -> Iterator[Shift]:
@@ -163,7 +163,3 @@ def _effective(subject: Subject, values: Array) -> float:
     from scipy.stats import rankdata
 
     return mean(subject, rankdata(values), DISPLAY).n_effective
-
-
-def _deviation(means: Array) -> Array:
-    return np.sqrt(np.maximum(means[:, 2] - means[:, 1] ** 2, np.finfo(float).tiny))

@@ -9,9 +9,8 @@ from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement
 from governance.statistics.memory import arch_lm, ljung_box, runs_test
-from governance.statistics.resampling import wilson
 from governance.subject.error_tables import memory_table
-from governance.subject.estimating import BootstrapParameters, estimate, measured
+from governance.subject.estimating import BootstrapParameters, counted, estimate, measured
 from governance.subject.outcomes import convention
 from governance.subject.past import is_panel
 from governance.subject.subject import Subject
@@ -93,7 +92,5 @@ def _memory(subject: Subject, metric: str, series: Array, p_value: float, parame
 def _sign_changes(errors: Array, parameters: ResidualParameters) -> Measurement:
     above = errors > np.median(errors)
     changes, n = int(np.sum(above[1:] != above[:-1])), len(errors) - 1
-    return Measurement(
-        "sign_changes", changes / n, *wilson(changes, n, parameters.confidence), n, float(n), Role.VALIDATION, parameters.confidence,
-        runs_test(errors), unit="share", convention="about the median; Wilson interval; p-value of the runs test",
-    )  # fmt: skip
+    text = "about the median; Wilson interval; p-value of the runs test"
+    return counted("sign_changes", changes, n, parameters, text, runs_test(errors), unit="share")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from governance.checks.declaration import check
 from governance.record.declaration import FORECASTS, Capability, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.resampling import Estimate, wilson
-from governance.subject.estimating import measured
+from governance.statistics.resampling import Estimate
+from governance.subject.estimating import counted, measured
 from governance.subject.model.interface import Failure
 from governance.subject.naive import describe_naive, strongest
 from governance.subject.outcomes import convention, describe_loss
@@ -81,10 +81,7 @@ def _walked(
 ) -> list[Measurement]:
     whole, p_value = over_all_stretches(subject, runs, parameters)
     won, k = sum(run.known[:, 0].mean() < run.known[:, 1].mean() for run in runs), len(runs)
-    share = Measurement(
-        "stretches_won", won / k, *wilson(won, k, parameters.confidence), n=k, n_effective=float(k), role=Role.VALIDATION,
-        confidence=parameters.confidence, convention="Wilson interval over the stretches",
-    )  # fmt: skip
+    share = counted("stretches_won", won, k, parameters, "Wilson interval over the stretches")
     stretches = [_skill(subject, "fold_skill", item, chosen, f"stretch {number}") for number, item in enumerate(each, start=1)]
     return [replace(_skill(subject, "skill", whole, chosen), p_value=p_value), share, *stretches]
 

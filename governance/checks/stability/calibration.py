@@ -6,10 +6,8 @@ from numpy.typing import NDArray
 from governance.checks.declaration import check
 from governance.record.declaration import Metric, Reads, Role, Task
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.calibration import calibration_line
-from governance.statistics.forecasts import mincer_zarnowitz
 from governance.statistics.resampling import difference
-from governance.subject.calibrating import hac_lags, no_line
+from governance.subject.calibrating import Ends, hac_lags, line, no_line
 from governance.subject.drift_tables import production_reliability
 from governance.subject.estimating import BootstrapParameters, mean
 from governance.subject.monitored import NOT_IN_USE, in_use, too_few
@@ -17,7 +15,6 @@ from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
 
 Array = NDArray[np.float64]
-Ends = tuple[float, float, float]
 VALUES = (Task.REGRESSION, Task.PRICING)
 CLASSES = (Task.BINARY,)
 WHERE = (Role.VALIDATION, Role.PRODUCTION)
@@ -85,11 +82,9 @@ def _no_line(subject: Subject, role: Role) -> str | None:
 
 def _lines(subject: Subject, role: Role, parameters: BootstrapParameters) -> dict[str, Ends]:
     stated, target = subject.prediction(role), subject.samples[role].target
-    lags = hac_lags(subject, len(target))
+    found = line(subject, stated, target, parameters.confidence)
     if subject.task is Task.BINARY:
-        cox = calibration_line(stated, target, parameters.confidence, lags or None)
-        return {"slope": (cox.slope, *cox.slope_interval), "intercept": (cox.intercept, *cox.intercept_interval)}
-    line = mincer_zarnowitz(target, stated, "HAC" if lags else "classical", lags, parameters.confidence)
+        return found
     error = mean(subject, stated - target, parameters)
     bias = error.scaled(1 / float(subject.samples[Role.VALIDATION].target.std()))
-    return {"slope": (line.beta, *line.beta_interval), "bias": (bias.value, bias.low, bias.high)}
+    return found | {"bias": (bias.value, bias.low, bias.high)}

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.resampling import wilson
-from governance.subject.estimating import BootstrapParameters, mean
+from governance.subject.estimating import BootstrapParameters, proportion
 from governance.subject.executions import filled
 from governance.subject.outcomes import convention
 from governance.subject.subject import Subject
@@ -65,18 +64,8 @@ def fill_realism(subject: Subject, parameters: FillParameters) -> Evidence:
             f"{int((high < low).sum())} of {len(price)} fills stand in a bar whose high is below its low"
         )
     outside = (price > high * (1 + ROUNDING)) | (price < low * (1 - ROUNDING))
-    share, n = float(outside.mean()), len(price)
-    beyond = Measurement(
-        "outside_share",
-        share,
-        share,
-        share,
-        n,
-        float(n),
-        role,
-        unit="share",
-        convention="exact count of fills above the high or below the low",
-    )
+    told = "exact count of fills above the high or below the low"
+    beyond = Measurement.exact("outside_share", float(outside.mean()), len(price), role, unit="share", convention=told)
     ranged = (high > low * (1 + ROUNDING)) & ~outside
     if int(ranged.sum()) < parameters.smallest_n:
         reason = f"{int(ranged.sum())} fills stand inside a bar with a range; fewer than {parameters.smallest_n} are not measured"
@@ -86,10 +75,9 @@ def fill_realism(subject: Subject, parameters: FillParameters) -> Evidence:
 
 
 def _best(subject: Subject, role: Role, best: NDArray[np.bool_], parameters: FillParameters) -> Measurement:
-    found = mean(subject, best.astype(float), parameters)
-    low, high = wilson(found.value * found.n_effective, found.n_effective, parameters.confidence)
+    found = proportion(subject, best.astype(float), parameters)
     told = convention(subject, f"within {parameters.tolerance:g} of the range; Wilson interval over effective fills")
     return Measurement(
-        "best_price_share", found.value, min(low, found.value), max(high, found.value), found.n, found.n_effective, role,
+        "best_price_share", found.value, min(found.low, found.value), max(found.high, found.value), found.n, found.n_effective, role,
         parameters.confidence, unit="share", convention=told,
     )  # fmt: skip

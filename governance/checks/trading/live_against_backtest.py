@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from governance.checks.declaration import check
 from governance.record.declaration import STRATEGIES, Metric, Reads, Role
 from governance.record.evidence import Evidence, Measurement
-from governance.statistics.moments import deviation, mean, moments
+from governance.statistics.moments import average, deviation, moments
 from governance.statistics.resampling import Estimate, interval
 from governance.subject.estimating import BootstrapParameters, estimate
 from governance.subject.outcomes import convention
@@ -71,7 +71,7 @@ def live_against_backtest(subject: Subject, parameters: LiveParameters) -> Evide
     generator = subject.generator()
     means, deviations = (
         [estimate(subject, moments(found.returns), statistic, parameters, generator) for found in (backtest, live)]
-        for statistic in (mean, deviation)
+        for statistic in (average, deviation)
     )
     told = convention(subject, f"both samples resampled by themselves; {live.told}")
     spread = deviations[0].value

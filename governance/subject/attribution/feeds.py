@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from governance.record.declaration import Role, Task
 from governance.record.evidence import Measurement, Shape, Table
-from governance.statistics.resampling import Estimate, interval
+from governance.statistics.resampling import Estimate
 from governance.subject.attribution.rows import explained_rows, how_drawn
 from governance.subject.estimating import BootstrapParameters, equal_accuracy, estimate
 from governance.subject.model.interface import Failure
@@ -142,7 +142,5 @@ def since_training(subject: Subject, columns: tuple[str, ...], marks: Marks, par
         for kept in (later, earlier)
     )
     value, draws = now.value - then.value, now.draws - then.draws
-    low, high = interval(draws, parameters.confidence)
-    rows = min(now.n_effective, then.n_effective)
-    beyond = replace(now, value=value, low=min(low, value), high=max(high, value), n_effective=rows, draws=draws)
+    beyond = replace(now.by(value, draws), n_effective=min(now.n_effective, then.n_effective))
     return Figure(beyond, f"{then.value:.4g} in training")
