@@ -56,8 +56,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def _run(arguments: list[str]) -> int:
     verbose = "--verbose" in arguments
+    logging.captureWarnings(capture=True)  # those of the models' own code: audits put to them what they were never meant for
     if verbose:
         logging.basicConfig(format="%(name)s: %(message)s")
+    else:
+        logging.getLogger("py.warnings").addHandler(logging.NullHandler())
     try:
         return int(root.main(args=arguments, prog_name="governance", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as shown:

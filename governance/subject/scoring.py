@@ -18,6 +18,7 @@ BATCH = 100_000
 # Models that were fitted again and are held for the next check that asks for the same; a large forest may fill a gigabyte.
 HELD = 8
 TARGET = "\0target"  # no feature can bear this name
+NAMED = 10  # columns that an error names
 
 
 @dataclass
@@ -38,7 +39,8 @@ class Scoring:
             raise ModelError(
                 f"the model cannot score the {sample.role} sample: {scores.reason}",
                 f"{self.model.flavour} model, sample {sample.identity.name!r}",
-                "score the sample by hand with the logged model; re-log the model or the sample so that they fit",
+                f"score the sample by hand with the logged model, from {_listed(sample)}; log the model with a signature of its inputs, "
+                "or the sample again, so that they fit",
             )
         return scores
 
@@ -89,3 +91,9 @@ class Scoring:
                 return scores
             parts.append(scores)
         return np.concatenate(parts)
+
+
+def _listed(sample: Sample) -> str:
+    names = list(map(str, sample.features.columns))
+    rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"the columns {', '.join(names[:NAMED])}{rest}" if names else "no column at all"

@@ -9,6 +9,7 @@ NO_AUDIT = "No audit was made."
 # Estimators that fit well and answer badly; pickled models are found by this module's name.
 MISBEHAVING = '''
 import os
+import warnings
 
 import numpy as np
 from sklearn.linear_model import Ridge
@@ -17,6 +18,12 @@ from sklearn.linear_model import Ridge
 class Raising(Ridge):
     def predict(self, X):
         raise RuntimeError("the feature store is closed")
+
+
+class Nagging(Raising):
+    def predict(self, X):
+        warnings.warn("mind the gap", RuntimeWarning)
+        return super().predict(X)
 
 
 class Short(Ridge):

@@ -131,6 +131,19 @@ def test_a_model_that_raises_or_answers_in_the_wrong_form_is_refused(refused, su
     refused(subject, words=(*words, "score the sample by hand"), PYTHONPATH=str(misbehaving))
 
 
+def test_the_columns_that_a_model_was_given_are_told_where_it_fails(refused, subject, misbehaving):
+    replace_model(subject, misbehaving, "Raising")
+    words = ("from the columns momentum, carry, flow", "log the model with a signature")
+    refused(subject, words=words, PYTHONPATH=str(misbehaving))
+
+
+def test_warnings_of_the_models_own_code_are_for_those_who_ask(governance, refused, subject, misbehaving, tmp_path):
+    replace_model(subject, misbehaving, "Nagging")
+    refused(subject, words=("the feature store is closed",), PYTHONPATH=str(misbehaving))
+    answer = governance("audit", subject, "--verbose", "--out", tmp_path / "out", PYTHONPATH=str(misbehaving))
+    assert "RuntimeWarning: mind the gap" in answer.err
+
+
 def replace_model(subject, code, kind):
     """Fit a misbehaving estimator in a process that knows its module, as the one that audits will."""
     program = (
