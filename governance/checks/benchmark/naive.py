@@ -39,7 +39,7 @@ class NaiveParameters(BootstrapParameters):
     ),
     references=(
         "Diebold & Mariano (1995), Comparing predictive accuracy, Journal of Business & Economic Statistics 13(3)",
-        "Harvey, Leybourne & Newbold (1997), International Journal of Forecasting 13(2)",
+        "Harvey, Leybourne & Newbold (1997), Testing the equality of prediction mean squared errors, Int. J. of Forecasting 13(2)",
         "Lazarus, Lewis, Stock & Watson (2018), HAR inference, Journal of Business & Economic Statistics 36(4)",
         "Hyndman & Koehler (2006), Another look at measures of forecast accuracy, International Journal of Forecasting 22(4)",
     ),

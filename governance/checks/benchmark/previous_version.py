@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
     references=(
         "Piaggio et al. (2012), Reporting of noninferiority and equivalence randomized trials, JAMA 308(24)",
         "Diebold & Mariano (1995), Comparing predictive accuracy, Journal of Business & Economic Statistics 13(3)",
-        "Harvey, Leybourne & Newbold (1997), International Journal of Forecasting 13(2)",
+        "Harvey, Leybourne & Newbold (1997), Testing the equality of prediction mean squared errors, Int. J. of Forecasting 13(2)",
         "Ledoit & Wolf (2008), Robust performance hypothesis testing with the Sharpe ratio, Journal of Empirical Finance 15(5)",
     ),
 )

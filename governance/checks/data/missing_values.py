@@ -38,7 +38,7 @@ class MissingParameters(BootstrapParameters):
     ),
     references=(
         "Little & Rubin (2002), Statistical analysis with missing data, chapter 1",
-        "Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57(1)",
+        "Benjamini & Hochberg (1995), Controlling the false discovery rate, J. of the Royal Statistical Society B 57(1)",
     ),
 )
 def missing_values(subject: Subject, parameters: MissingParameters) -> Evidence:

@@ -22,7 +22,7 @@ FIRST = 100
         Metric("constant_features", "Features with a single value in training", "lower", unit="features", sound=0.0),
         Metric("differing_columns", "Columns that stand in some samples only", "neither", unit="columns"),
     ),
-    references=("Breck, Polyzotis, Roy, Whang & Zinkevich (2019), Data validation for machine learning, SysML",),
+    references=("Breck, Polyzotis, Roy, Whang & Zinkevich (2019), Data validation for machine learning, MLSys",),
 )
 def schema(subject: Subject, parameters: NoParameters) -> Evidence:
     """Compare names and types of columns between the samples.

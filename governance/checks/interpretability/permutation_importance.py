@@ -39,7 +39,7 @@ class PermutationParameters(BootstrapParameters):
     ),
     references=(
         "Breiman (2001), Random forests, Machine Learning 45(1)",
-        "Fisher, Rudin & Dominici (2019), All models are wrong, but many are useful, J. of Machine Learning Research 20(177)",
+        "Fisher, Rudin & Dominici (2019), All models are wrong, but many are useful, JMLR 20(177)",
         "Strobl, Boulesteix, Kneib, Augustin & Zeileis (2008), Conditional variable importance for random forests, BMC Bioinformatics 9",
     ),
 )  # fmt: skip

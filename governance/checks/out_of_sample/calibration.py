@@ -48,10 +48,10 @@ class CalibrationParameters(BootstrapParameters):
         Metric("ece", "Expected calibration error", "lower", CLASSES),
     ),
     references=(
-        "Cox (1958), Two further applications of a model for binary regression, Biometrika 45",
+        "Cox (1958), Two further applications of a model for binary regression, Biometrika 45(3/4)",
         "Dimitriadis, Gneiting & Jordan (2021), Stable reliability diagrams for probabilistic classifiers, PNAS 118(8)",
         "Spiegelhalter (1986), Probabilistic prediction in patient management, Statistics in Medicine 5",
-        "Mincer & Zarnowitz (1969), The evaluation of economic forecasts",
+        "Mincer & Zarnowitz (1969), The evaluation of economic forecasts, NBER",
         "Bröcker & Smith (2007), Increasing the reliability of reliability diagrams, Weather and Forecasting 22(3)",
     ),
 )  # fmt: skip

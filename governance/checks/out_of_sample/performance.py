@@ -43,7 +43,7 @@ METRICS = (
         "Campbell & Thompson (2008), Predicting excess stock returns out of sample, Review of Financial Studies 21(4)",
         "Patton (2011), Volatility forecast comparison using imperfect volatility proxies, Journal of Econometrics 160(1)",
         "Lazarus, Lewis, Stock & Watson (2018), HAR inference, Journal of Business & Economic Statistics 36(4)",
-        "DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44(3)",
+        "DeLong, DeLong & Clarke-Pearson (1988), Comparing the areas under two or more correlated ROC curves, Biometrics 44(3)",
         "Politis & Romano (1994), The stationary bootstrap, Journal of the American Statistical Association 89",
     ),
 )

@@ -25,9 +25,9 @@ TASKS = (Task.BINARY, Task.REGRESSION, Task.PRICING)
     metrics=(Metric("slope", "Slope of the outcome on the prediction", "neither", TASKS, sound=1.0),),
     references=(
         "Cox (1958), Two further applications of a model for binary regression, Biometrika 45(3/4)",
-        "Mincer & Zarnowitz (1969), The evaluation of economic forecasts",
+        "Mincer & Zarnowitz (1969), The evaluation of economic forecasts, NBER",
         "Copas (1983), Regression, prediction and shrinkage, Journal of the Royal Statistical Society B 45(3)",
-        "Newey & West (1987), Econometrica 55(3)",
+        "Newey & West (1987), A simple, positive semi-definite covariance matrix, Econometrica 55(3)",
     ),
 )
 def calibration_slope(subject: Subject, parameters: BootstrapParameters) -> Evidence:

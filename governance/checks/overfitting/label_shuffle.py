@@ -39,7 +39,7 @@ class ShuffleParameters(RefitParameters):
     ),
     references=(
         "Ojala & Garriga (2010), Permutation tests for studying classifier performance, Journal of Machine Learning Research 11",
-        "Phipson & Smyth (2010), Permutation p-values should never be zero, Statistical Applications in Genetics 9(1)",
+        "Phipson & Smyth (2010), Permutation p-values should never be zero, Stat. Appl. in Genetics and Molecular Biology 9(1)",
     ),
 )
 def label_shuffle(subject: Subject, parameters: ShuffleParameters) -> Evidence:

@@ -36,7 +36,7 @@ class FeedParameters(BootstrapParameters):
         Metric("lost_coverage", "Share of rows on which the feed lacks a value, less that in training", "lower", unit="share", sound=0.0),
     ),
     references=(
-        "Fisher, Rudin & Dominici (2019), All models are wrong, but many are useful, JMLR 20",
+        "Fisher, Rudin & Dominici (2019), All models are wrong, but many are useful, JMLR 20(177)",
         "Diebold & Mariano (1995), Comparing predictive accuracy, Journal of Business & Economic Statistics 13(3)",
         "Politis & Romano (1994), The stationary bootstrap, Journal of the American Statistical Association 89",
     ),

@@ -45,7 +45,7 @@ class JumpParameters(BootstrapParameters):
     ),
     references=(
         "Lee & Mykland (2008), Jumps in financial markets, Review of Financial Studies 21(6)",
-        "Ribeiro, Singh & Guestrin (2016), Why should I trust you?, KDD 22",
+        "Ribeiro, Singh & Guestrin (2016), Why should I trust you? Explaining the predictions of any classifier, KDD",
         "Politis & Romano (1994), The stationary bootstrap, Journal of the American Statistical Association 89",
     ),
 )

@@ -33,8 +33,8 @@ WHERE = (Role.VALIDATION, Role.PRODUCTION)
         Metric("slope", "Calibration slope in production; below 1: too extreme", "neither", (*CLASSES, *VALUES), sound=1.0),
     ),
     references=(
-        "Cox (1958), Two further applications of a model for binary regression, Biometrika 45",
-        "Mincer & Zarnowitz (1969), The evaluation of economic forecasts",
+        "Cox (1958), Two further applications of a model for binary regression, Biometrika 45(3/4)",
+        "Mincer & Zarnowitz (1969), The evaluation of economic forecasts, NBER",
         "Zou & Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27(10)",
     ),
 )  # fmt: skip

@@ -39,7 +39,7 @@ class PopulationParameters(BootstrapParameters):
     references=(
         "Yurdakul (2018), Statistical properties of the population stability index, Western Michigan University",
         "Politis & Romano (1994), The stationary bootstrap, Journal of the American Statistical Association 89",
-        "Benjamini & Hochberg (1995), Controlling the false discovery rate, Journal of the Royal Statistical Society B 57(1)",
+        "Benjamini & Hochberg (1995), Controlling the false discovery rate, J. of the Royal Statistical Society B 57(1)",
     ),
 )  # fmt: skip
 def population(subject: Subject, parameters: PopulationParameters) -> Evidence:

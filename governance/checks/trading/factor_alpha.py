@@ -30,7 +30,7 @@ class AlphaParameters:
     ),
     references=(
         "Jensen (1968), The performance of mutual funds in the period 1945-1964, Journal of Finance 23(2)",
-        "Newey & West (1987), A simple, positive semi-definite, heteroskedasticity and autocorrelation consistent covariance matrix",
+        "Newey & West (1987), A simple, positive semi-definite covariance matrix, Econometrica 55(3)",
         "Harvey, Liu & Zhu (2016), ... and the cross-section of expected returns, Review of Financial Studies 29(1)",
     ),
 )
