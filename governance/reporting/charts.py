@@ -20,6 +20,7 @@ from governance.reporting.text import visible
 Body = tuple[float, list[str]]
 BAND = re.compile(r"^(?P<name>.+):(?:low|high)$")
 MOST_TOLD = 6
+FURTHEST = 1e100  # no axis holds a number beyond it: sums and differences of such overflow
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Chart:
 
 def draw(table: Table, identifier: str) -> Chart | None:
     """The chart of a table; None where its shape is plain, it is empty, or its cells are not what the shape promises."""
-    if not table.rows or table.shape not in DRAWN or not _rectangular(table):
+    if not table.rows or table.shape not in DRAWN or not _rectangular(table) or not _on_an_axis(table):
         return None
     drawn = DRAWN[table.shape](table)
     if drawn is None:
@@ -127,6 +128,10 @@ DRAWN: Mapping[Shape, Callable[[Table], Drawn]] = {
 
 def _rectangular(table: Table) -> bool:
     return len(table.columns) > 1 and all(len(row) == len(table.columns) for row in table.rows)
+
+
+def _on_an_axis(table: Table) -> bool:
+    return all(abs(cell) <= FURTHEST for row in table.rows for cell in row if _numeric(cell))
 
 
 def _numeric(cell: Cell) -> TypeGuard[float]:

@@ -14,6 +14,7 @@ MINUS, TIMES, SPACE, DASH = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}", "\N{NO-
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_DECIMALS, LARGEST = 6, 1e7
 INDEPENDENT = 0.95
+ROUNDING = 1e-12  # of the number: an interval that is no wider came of sums in another order
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def figure(value: float, low: float, high: float, style: Style, unit: str = "", 
     numbers = [_scaled(number, style) for number in (value, low, high)]
     limit = None if apart_from is None else _scaled(apart_from, style)
     mark = _mark(style, unit)
-    if low == high:
+    if numbers[2] - numbers[1] <= ROUNDING * max(map(abs, numbers)):
         return Figure(f"{_exact(numbers[0], limit)}{mark}")
     places = _apart(_places(numbers[2] - numbers[1]), numbers, limit)
     shown, lower, upper = (

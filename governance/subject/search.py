@@ -91,7 +91,7 @@ def _from_metrics(subject: Subject, trials: Trials) -> Search | str:
     logged = {name: [run.metrics[name] for run in trials.runs if np.isfinite(run.metrics.get(name, np.nan))] for name in names}
     shared = [name for name in names if len(logged[name]) > 1]
     if chosen is None or not shared:
-        return f"{len(trials.runs)} trials are known, but neither their returns nor a Sharpe ratio of two of them"
+        return f"trials known: {len(trials.runs)}, but neither their returns nor a Sharpe ratio of two of them"
     name = max(shared, key=lambda key: len(logged[key]))
     unit = _unit(subject, chosen.metrics[name])
     if unit is None:

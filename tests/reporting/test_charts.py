@@ -3,6 +3,8 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from governance.record.evidence import Shape, Table
 from governance.reporting.charts import draw
@@ -51,6 +53,25 @@ def test_names_from_outside_are_escaped_and_made_visible(shape):
 def test_a_table_that_breaks_its_promise_is_listed_instead(shape):
     assert draw(made(shape, rows=()), "x") is None
     assert draw(made(shape, rows=(("only one cell",),)), "x") is None
+
+
+NUMBERS = st.sampled_from(
+    [0.0, -0.0, 5e-324, -1e-300, 0.3, 0.30000000000000004, 1.0, 0.9999999999999998, 7, 1e15, -1e99, 1e100, 1e300]
+)
+
+
+@given(st.sampled_from(list(TABLES)), st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), min_size=1, max_size=25))
+def test_whatever_the_numbers_a_table_is_drawn_or_listed(shape, numbers):
+    texts = [cell for cell in TABLES[shape][1][0] if isinstance(cell, str)]
+    count = len(TABLES[shape][0]) - len(texts)
+    rows = []
+    for place, (low, value, high) in enumerate(map(sorted, numbers)):
+        head = f"2020-01-{place + 1:02d}" if texts[0].startswith("20") else f"n{place}"
+        rows.append((head, *texts[1:], *(value, low, high)[:count]))
+    chart = draw(made(shape, rows=tuple(rows)), "x")
+    beyond = any(abs(cell) > 1e100 for row in rows for cell in row[len(texts) :])
+    assert (chart is None) == beyond
+    assert chart is None or ET.fromstring(chart.svg) is not None
 
 
 def test_a_plain_table_is_not_drawn():

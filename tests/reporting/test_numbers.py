@@ -1,5 +1,7 @@
 """How numbers are written: as precise as their interval, and never on the wrong side of a limit."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,30 @@ def test_no_end_of_an_interval_is_written_beyond_a_limit_it_keeps(value, half, l
     for written, true in ((low, value - half), (high, value + half), (plain(shown.value), value)):
         if abs(true - limit) > 1e-6:
             assert (written > limit) == (true > limit) or written == pytest.approx(limit, abs=5e-7)
+
+
+def test_an_interval_as_wide_as_rounding_is_none():
+    almost = numbers.figure(0.9999999999999998, 0.9999999999999998, 0.9999999999999999, "share")
+    assert almost.text == f"100{NBSP}%"
+    assert numbers.figure(0.3, 0.3, 0.30000000000000004, "number").text == "0.300"
+
+
+@given(
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.floats(0, 1e30),
+    st.floats(0, 1e30),
+    st.none() | st.floats(-10, 10),
+)
+def test_every_finite_number_with_an_ordered_interval_can_be_written(value, below, above, limit):
+    for style in ("number", "share", "count"):
+        assert numbers.figure(value, value - below, value + above, style, apart_from=limit).text
+        assert numbers.number(value, style)
+    assert numbers.brief(value)
+
+
+@given(st.floats(1e-300, 1e300), st.sampled_from(["number", "share", "count"]))
+def test_neighbours_in_floating_point_can_be_written_as_an_interval(value, style):
+    assert numbers.figure(value, value, math.nextafter(value, math.inf), style).text
 
 
 def test_a_limit_is_written_exactly_as_it_was_set():

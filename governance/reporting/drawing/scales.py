@@ -11,6 +11,7 @@ from governance.reporting.numbers import MINUS
 
 STEPS = (1, 2, 2.5, 5, 10)
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+ROUNDING, LEAST = 1e-12, 1e-100  # values no further apart, of their size or at all, are drawn as equal
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ def numeric(values: Sequence[float], start: float, end: float, *, zero: bool = F
     low, high = min(values), max(values)
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
-        low, high = low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2
+    size = max(abs(low), abs(high))
+    if high - low <= max(ROUNDING * size, LEAST):
+        half = size / 2 if size > LEAST else 0.5
+        low, high = low - half, high + half
     step = _step((high - low) / wanted)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     places = max(0, -math.floor(math.log10(step) + 1e-9) + (step / 10 ** math.floor(math.log10(step) + 1e-9) == 2.5))
