@@ -58,7 +58,7 @@ class LightgbmModel:
         return scored(lambda taken: ask(self._read(taken)), frame, self.inputs, self._count, self.task)
 
     def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> Contributions | Failure:
-        """LightGBM's own, path-dependent; by sampling where those do not sum to the margin (linear leaves)."""
+        """LightGBM's own, path-dependent; by sampling for linear leaves, which it does not explain."""
         return explained((self._natively,), self.score, frame, background, self.inputs, self._count)
 
     def gradients(self, frame: pd.DataFrame) -> Array | Failure:  # noqa: ARG002  the port's signature
@@ -79,6 +79,8 @@ class LightgbmModel:
         return penalties(self.native.params if _is_booster(self.native) else self.native.get_params())
 
     def _natively(self, taken: pd.DataFrame, _: pd.DataFrame, scores: Array) -> Contributions | Failure:
+        if _booster(self.native).params.get("linear_tree"):  # asked all the same, its library complains on the user's screen
+            return Failure("LightGBM does not explain linear leaves")
         return contributions(lightgbm_sums(self.native, self._read(taken)), taken.columns, scores)
 
     @cached_property

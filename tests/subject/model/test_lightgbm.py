@@ -72,11 +72,12 @@ def test_a_number_where_a_category_was_learned_is_a_failure(table):
     assert "categorical_feature" in found.reason
 
 
-def test_linear_leaves_which_lightgbm_cannot_explain_are_sampled(table, adds_up):
+def test_linear_leaves_which_lightgbm_cannot_explain_are_sampled(table, adds_up, capfd):
     model = wrap(fitted(table, "value", table.numbers, linear_tree=True), "lightgbm", Task.REGRESSION)
     found = model.contributions(table.numbers, table.numbers[:50])
     adds_up(found, model.score(table.numbers))
     assert not found.exact
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("bare", [False, True])
