@@ -19,7 +19,7 @@ THIRDS = ("low", "middle", "high")
 
 @dataclass(frozen=True)
 class Hedged:
-    """``unhedged`` and ``hedge`` (m,): change of the market's price, and delta times the change of the spot, from the row before.
+    """``unhedged`` and ``hedge`` (m,): what the instrument made since the row before, and delta times the change of the spot.
 
     ``carry`` (m,) is what it cost to finance the two over the step. ``steps`` (m,) number the stamps at which the rows end,
     ``groups`` map a name to the rows (m,) in it: thirds of moneyness, and the sides that are declared.
@@ -41,8 +41,10 @@ class Hedged:
 def hedged(subject: Subject, role: Role) -> Hedged | str:
     """Profits of the validation instruments under the declared delta, rehedged at every row, or why they are not known.
 
-    The price is the market's, the target. Financing is at the declared ``rate`` a year on price less hedge before the step, where rate
-    and time are known; else nothing is charged. Rows with a missing value are left out.
+    What it made is the declared ``pnl`` of the step that ends at the row, or else the change of the market's price, the target: of
+    a series of ever new instruments, such as one at the money, that is not what anyone held. Financing is at the declared ``rate``
+    a year on price less hedge before the step, where rate and time are known; else nothing is charged. Rows with a missing value
+    are left out.
     """
     sample = subject.samples[role]
     absent = [name for name in NEEDED if name not in sample.columns]
@@ -55,15 +57,20 @@ def hedged(subject: Subject, role: Role) -> Hedged | str:
     rows = np.flatnonzero(before >= 0)
     before = before[rows]
     delta, spot = numbers(sample, "delta"), numbers(sample, "spot")
-    carry, told = _carry(subject, sample, rows, before, sample.target - delta * spot)
-    columns = np.column_stack(
-        [np.diff(sample.target[[before, rows]], axis=0)[0], delta[before] * (spot[rows] - spot[before]), carry]
-    )
+    made, told = _made(sample, rows, before)
+    carry, financed = _carry(subject, sample, rows, before, sample.target - delta * spot)
+    columns = np.column_stack([made, delta[before] * (spot[rows] - spot[before]), carry])
     known = np.isfinite(columns).all(axis=1)
     rows, before = rows[known], before[known]
     steps = np.arange(len(rows)) if sample.time is None else np.unique(sample.time[rows], return_inverse=True)[1]
     unhedged, hedge, financing = columns[known].T
-    return Hedged(unhedged, hedge, financing, steps, _groups(sample, before), told)
+    return Hedged(unhedged, hedge, financing, steps, _groups(sample, before), f"{told}, rehedged at every row; {financed}")
+
+
+def _made(sample: Sample, rows: NDArray[np.intp], before: NDArray[np.intp]) -> tuple[Array, str]:
+    if "pnl" in sample.columns:
+        return numbers(sample, "pnl")[rows], "the declared profit and loss"
+    return sample.target[rows] - sample.target[before], "the market's price"
 
 
 def _carry(subject: Subject, sample: Sample, rows: NDArray[np.intp], before: NDArray[np.intp], held: Array) -> tuple[Array, str]:

@@ -35,6 +35,11 @@ class Seam:
         """Rows of the earlier sample whose label does not end before the later one starts."""
         return int((self.ends >= self.start).sum())
 
+    @property
+    def overlapping(self) -> int:
+        """Those of them whose label ends after it: where it ends at that moment the two have no time in common."""
+        return int((self.ends > self.start).sum())
+
 
 def seam(subject: Subject, earlier: Role, later: Role) -> Seam | str:
     """The seam between two samples that have times, or why it is not known."""

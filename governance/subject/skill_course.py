@@ -23,7 +23,11 @@ class Windows:
 
 
 def trend(subject: Subject, values: Array, parameters: BootstrapParameters) -> Estimate:
-    """The slope of the loss saved along the period, in units of the mean naive loss; ``values`` (n, 2) are losses by step of time."""
+    """By how much the skill changes along a line through the period; ``values`` (n, 2) are losses of model and naive forecast by step.
+
+    The loss saved is taken as a share of the naive loss of its step, and the share as a line in time: saved = (a + b t) naive, solved in
+    the moments with 1 and t. A market that turns wild or calm changes both losses, and not the share.
+    """
     return estimate(subject, _on_time(values[:, 1] - values[:, 0], values[:, 1]), _slope, parameters)
 
 
@@ -39,9 +43,9 @@ def windows(subject: Subject, values: Array, steps: int, lags: int, confidence: 
 
 def _on_time(saved: Array, naive: Array) -> Array:
     t = np.linspace(-0.5, 0.5, len(saved))
-    return np.column_stack([saved * t, saved, t, t**2, naive])
+    return np.column_stack([saved, saved * t, naive, naive * t, naive * t**2])
 
 
 def _slope(means: Array) -> Array:
-    slope = (means[:, 0] - means[:, 1] * means[:, 2]) / (means[:, 3] - means[:, 2] ** 2)
-    return np.asarray(slope / means[:, 4])
+    saved, saved_on_time, naive, naive_on_time, squared = means.T
+    return np.asarray((saved_on_time * naive - saved * naive_on_time) / (naive * squared - naive_on_time**2))

@@ -20,7 +20,7 @@ SEAMS = ((Role.TRAINING, Role.VALIDATION), (Role.TRAINING, Role.TUNING), (Role.T
         Metric("violating_rows", "Training rows whose label reaches into the validation period", "lower", unit="rows", sound=0.0),
         Metric(
             "share_violating",
-            "Share of training rows whose label reaches into the validation period",
+            "Share of training rows whose label ends after the validation period began",
             "lower",
             unit="share",
             sound=0.0,
@@ -33,9 +33,11 @@ def temporal_order(subject: Subject, parameters: NoParameters) -> Evidence:
     """Count the training rows whose label ends at or after the time of the first validation row.
 
     Method: A label lasts from the time of its row to the declared label end, or else to the step of time that is one horizon later.
-    Steps are distinct times, so that a panel has many rows a step. Where no row was logged between two samples, the steps that
-    are due there are inferred from the times of the week that rows usually have, without holidays (days of the year that never
-    had one); for other spacings, from the median distance. Training rows later than the start of validation count as well.
+    Steps are distinct times, so that a panel has many rows a step. Where no row was logged between two samples, the steps that are
+    due there are inferred from the times of the week that rows usually have, without holidays (days of the year that never had
+    one); for other spacings, from the median distance. Training rows later than the start of validation count as well. A label that
+    ends at the very time of the first validation row is counted among the rows, and not in the share: it has no time in common with
+    it.
 
     Reads as risk: A label that reaches into the validation period carries its outcomes into the fit. What the model shows there is
     then part memory; many such rows mean that the split was shuffled.
@@ -51,7 +53,7 @@ def temporal_order(subject: Subject, parameters: NoParameters) -> Evidence:
     declared = "label_end" in subject.samples[Role.TRAINING].columns
     basis = "declared label end" if declared else f"horizon of {subject.identity.horizon} steps"
     n = len(first.ends)
-    share = first.violating / n
+    share = first.overlapping / n
     measurements = (
         _count("violating_rows", first, basis),
         Measurement("share_violating", share, share, share, n, float(n), Role.TRAINING, convention=basis),

@@ -36,11 +36,12 @@ NO_GROUP = "neither strike nor side is declared, or no group has rows enough"
 def hedged_pnl(subject: Subject, parameters: BootstrapParameters) -> Evidence:
     """Hedge each instrument by its declared delta from row to row, and compare what it makes with and without.
 
-    Method: From each row to the next of its series the market's price, the target, changes; the hedge is the delta before the move
-    times the change of the spot, and both are financed at the declared rate where it is known. Variances are of single rows. The
-    hedge ratio is the slope, through the origin, of the financed change of the price on the hedge: the multiple of delta that leaves
-    least. Biases are means over the mean absolute unhedged change, for all rows, for thirds of moneyness (spot over strike) and for
-    declared sides; those of groups are adjusted over the groups (Bonferroni). Intervals resample steps of time, with all their rows.
+    Method: From each row to the next of its series an instrument makes the declared profit, or else the change of the market's
+    price, the target; the hedge is the delta before the move times the change of the spot, and both are financed at the declared
+    rate where it is known. Variances are of single rows. The hedge ratio is the slope, through the origin, of the financed profit
+    on the hedge: the multiple of delta that leaves least. Biases are means over the mean absolute unhedged profit, for all rows,
+    for thirds of moneyness (spot over strike) and for declared sides; those of groups are adjusted over the groups (Bonferroni).
+    Intervals resample steps of time, with all their rows.
 
     Reads as risk: A hedge that leaves much of the variance, or adds to it, is a position. A ratio away from one hedges too much or
     too little every day. What is left on one side or at one moneyness is a price that the model gets wrong there.
@@ -55,8 +56,8 @@ def hedged_pnl(subject: Subject, parameters: BootstrapParameters) -> Evidence:
     if steps < parameters.smallest_n:
         return Evidence.inconclusive(f"{steps} steps have all values; fewer than {parameters.smallest_n} are not measured")
     if float(np.ptp(found.unhedged)) == 0.0 or not found.hedge.any():
-        return Evidence.inconclusive("the price, or the hedge, never moves")
-    text = convention(subject, f"the market's price, rehedged at every row; {found.told}")
+        return Evidence.inconclusive("the profit, or the hedge, never moves")
+    text = convention(subject, found.told)
     units = {"hedge_ratio": ""}
     items = [
         measured(name, item, text, unit=units.get(name, "share"))

@@ -45,12 +45,12 @@ class StabilityParameters(BootstrapParameters):
 def stability(subject: Subject, parameters: StabilityParameters) -> Evidence:
     """Follow the model's advantage over the naive forecast through the validation period.
 
-    Method: The loss saved against the naive forecast that was strongest in training is averaged by time stamp, so that wild and
-    calm times do not pass for good and bad forecasts alone. The trend is the slope of a line through it, over the whole period
-    and in units of the mean naive loss, with a block bootstrap interval. For the worst window, the mean over a rolling window is
-    taken at its lowest; its interval comes from the law of the fluctuation test, the largest increment of Brownian motion, and so
-    holds over all windows at once. Autocovariances enter up to the horizon or the cube root of the number of steps, whichever is
-    more.
+    Method: The losses of the model and of the naive forecast that was strongest in training are averaged by time stamp. The trend
+    is the change, over the whole period, of the share of the naive loss that is saved, along a line in time that each step enters
+    by its naive loss, with a block bootstrap interval; wild and calm times do not pass for good and bad forecasts. For the worst
+    window, the mean of the loss saved over a rolling window is taken at its lowest, in units of the mean naive loss of the period;
+    its interval comes from the law of the fluctuation test, the largest increment of Brownian motion, and so holds over all windows
+    at once. Autocovariances enter up to the horizon or the cube root of the number of steps, whichever is more.
 
     Reads as risk: A falling line says that the relation is ending, and that the average over the period is better than what is to
     be expected. A window that is shown to be worse than the naive forecast is a time when the model did harm.

@@ -57,8 +57,15 @@ def test_a_shuffled_split_violates_almost_everywhere(dated, measure, only):
     order = np.random.default_rng(0).permutation(500)
     training, validation = np.sort(DAYS[order[:300]]), np.sort(DAYS[order[300:]])
     found = only(measure(CHECK, dated(training, validation)), "share_violating")
-    expected = sum(DAYS[min(np.flatnonzero(day == DAYS)[0] + 1, 499)] >= validation[0] for day in training) / 300
+    expected = sum(DAYS[min(np.flatnonzero(day == DAYS)[0] + 1, 499)] > validation[0] for day in training) / 300
     assert found.low == found.value == found.high == expected > 0.9
+
+
+@pytest.mark.parametrize(("horizon", "shared"), [(1, 0), (5, 4)])
+def test_a_label_that_ends_as_validation_begins_shares_no_time_with_it(dated, measure, only, horizon, shared):
+    evidence = measure(CHECK, dated(DAYS[:60], DAYS[60:100], horizon))
+    assert only(evidence, "violating_rows").value == horizon
+    assert only(evidence, "share_violating").value == shared / 60
 
 
 def test_training_rows_after_validation_count(violating):

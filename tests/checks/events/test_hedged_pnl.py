@@ -57,6 +57,16 @@ def test_variance_and_ratio_agree_with_a_computation_by_hand(book, measure, only
     assert only(evidence, "hedged_bias").value == pytest.approx(np.mean(made - hedge) / np.mean(np.abs(made)))
 
 
+def test_what_was_declared_to_be_made_goes_before_the_change_of_the_price(book, measure, only, market):
+    """A series of ever new options at the money: its price tells nothing of what the one held since yesterday made."""
+    made = np.concatenate([[np.nan], np.diff(market.exact["price"])])
+    rolled = market.exact["price"] + 50 * np.random.default_rng(0).normal(size=500)
+    subject = book(target=rolled, pnl=made, rate=None)
+    found = measure(CHECK, subject)
+    assert only(found, "variance_left").value == pytest.approx(only(measure(CHECK, book(rate=None)), "variance_left").value)
+    assert "the declared profit and loss" in only(found, "variance_left").convention
+
+
 def test_financing_is_charged_where_a_rate_is_declared(book, measure, only, market):
     free, paid = (only(measure(CHECK, book(rate=rate)), "hedged_bias") for rate in (None, market.inputs["rate"]))
     held = market.exact["price"] - market.exact["delta"] * market.inputs["spot"]
