@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 CONTRIBUTIONS, SURROGATES, PERMUTATION = "contributions", "local surrogates", "permutation"
 # A persistence that gives the first ten ranks six sevenths of the weight (Webber, Moffat & Zobel 2010, section 4.3).
 PERSISTENCE = 0.9
-NOTHING_TO_RANK = "fewer than two groups of features that move together contribute to the answers: there is nothing to rank"
+NOTHING_TO_RANK = "no two features, or groups of features that move together, contribute to the answers: there is nothing to rank"
 
 
 @dataclass(frozen=True)
