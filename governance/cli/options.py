@@ -28,7 +28,9 @@ def as_json() -> Decorator:
 
 def verbose() -> Decorator:
     """``--verbose``; read by the root, so the value goes nowhere else."""
-    return click.option("--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+    return click.option(
+        "--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error, and the warnings of models."
+    )
 
 
 def quiet(*, shows_progress: bool = True) -> Decorator:

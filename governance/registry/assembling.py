@@ -204,9 +204,7 @@ def _identity(
 ) -> SubjectIdentity:
     declared = raw.declarations
     if len(set(layout.features)) != len(layout.features):
-        raise RegistryError(
-            "the model's signature names an input twice", raw.uri, "log the model with a signature of distinct inputs"
-        )
+        raise RegistryError("the model names an input twice", raw.uri, "log the model with a signature of distinct inputs")
     return SubjectIdentity(
         name=raw.name,
         version=raw.version,

@@ -14,7 +14,7 @@ MINUS, TIMES, SPACE, DASH = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}", "\N{NO-
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_DECIMALS, LARGEST = 6, 1e7
 INDEPENDENT = 0.95
-ROUNDING = 1e-12  # of the number: an interval that is no wider came of sums in another order
+ROUNDING = 1e-10  # of the number: an interval that is no wider came of sums in another order
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def figure(value: float, low: float, high: float, style: Style, unit: str = "", 
     numbers = [_scaled(number, style) for number in (value, low, high)]
     limit = None if apart_from is None else _scaled(apart_from, style)
     mark = _mark(style, unit)
-    if numbers[2] - numbers[1] <= ROUNDING * max(map(abs, numbers)):
+    if exact(low, high):
         return Figure(f"{_exact(numbers[0], limit)}{mark}")
     places = _apart(_places(numbers[2] - numbers[1]), numbers, limit)
     shown, lower, upper = (
@@ -43,6 +43,11 @@ def figure(value: float, low: float, high: float, style: Style, unit: str = "", 
     )
     joint = " to " if MINUS in lower + upper or places is None else DASH
     return Figure(f"{shown}{mark}", f"{lower}{joint}{upper}{mark}")
+
+
+def exact(low: float, high: float) -> bool:
+    """Whether the two are no interval: equal but for rounding."""
+    return high - low <= ROUNDING * max(abs(low), abs(high))
 
 
 def number(value: float, style: Style = "number", unit: str = "") -> str:

@@ -54,7 +54,7 @@ def label_ends(subject: Subject, role: Role, later: Role) -> Times | str:
 
     The declared column ``label_end`` where there is one, never before the row itself; else the step of time ``horizon`` after the
     row's own, where steps are the distinct times of all samples, and those that are due between the two samples where none is known.
-    A label that ends after the last known step ends at that step. Both samples have times.
+    After the last known step others are taken to follow at the median distance. Both samples have times.
     """
     sample = subject.samples[role]
     times = _times(sample)
@@ -62,7 +62,14 @@ def label_ends(subject: Subject, role: Role, later: Role) -> Times | str:
         return declared_ends(sample.columns["label_end"], times)
     steps = _steps(subject, role, later)
     places = np.searchsorted(steps, times) + subject.identity.horizon
-    return np.asarray(steps[np.minimum(places, len(steps) - 1)])
+    return np.asarray(np.concatenate([steps, _following(steps, subject.identity.horizon)])[places])
+
+
+def _following(steps: Times, count: int) -> Times:
+    """(count,) times after the last of ``steps``, at their median distance."""
+    distances = np.sort(np.diff(steps))
+    usual = distances[len(distances) // 2] if len(distances) else steps[-1] - steps[-1] + 1
+    return np.asarray(steps[-1] + usual * np.arange(1, count + 1))
 
 
 def _times(sample: Sample) -> Times:

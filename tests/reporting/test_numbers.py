@@ -43,12 +43,14 @@ def test_an_interval_as_wide_as_rounding_is_none():
     almost = numbers.figure(0.9999999999999998, 0.9999999999999998, 0.9999999999999999, "share")
     assert almost.text == f"100{NBSP}%"
     assert numbers.figure(0.3, 0.3, 0.30000000000000004, "number").text == "0.300"
+    assert numbers.exact(1.0, 1.0)
+    assert not numbers.exact(1.0, 1.001)
 
 
 @given(
-    st.floats(allow_nan=False, allow_infinity=False, width=32),
-    st.floats(0, 1e30),
-    st.floats(0, 1e30),
+    st.floats(-1e300, 1e300),
+    st.floats(0, 1e300),
+    st.floats(0, 1e300),
     st.none() | st.floats(-10, 10),
 )
 def test_every_finite_number_with_an_ordered_interval_can_be_written(value, below, above, limit):

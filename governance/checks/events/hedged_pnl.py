@@ -46,8 +46,9 @@ def hedged_pnl(subject: Subject, parameters: BootstrapParameters) -> Evidence:
     Reads as risk: A hedge that leaves much of the variance, or adds to it, is a position. A ratio away from one hedges too much or
     too little every day. What is left on one side or at one moneyness is a price that the model gets wrong there.
 
-    Limitations: Rehedging is at the rows' own times and free. Gamma leaves variance between them that no delta removes. Options bear a
-    premium for volatility, so that a negative mean need not be an error of the model. Greeks other than delta are not hedged.
+    Limitations: A declared profit is taken for that of one unit held since the row before, without financing. Rehedging is at the
+    rows' own times and free. Gamma leaves variance between them that no delta removes. Options bear a premium for volatility, so
+    that a negative mean need not be an error of the model. Greeks other than delta are not hedged.
     """
     found = hedged(subject, Role.VALIDATION)
     if isinstance(found, str):

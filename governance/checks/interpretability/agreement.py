@@ -53,7 +53,7 @@ def agreement(subject: Subject, parameters: AgreementParameters) -> Evidence:
 
     Method: Around some of the explained rows a weighted linear surrogate is fitted (LIME); its coefficient times the distance from the
     background's mean is what a feature adds by it. Features whose rank correlation in training is beyond 0.8 in size are added up with
-    their signs, since methods deal one credit differently among them; those that contribute nothing to any row are left out. Of each
+    their signs, since methods deal one credit differently among them; those that the model does not use are left out. Of each
     row's leading features, at most half of all, the share with the same sign and the share that lead in both are averaged. Whole
     rankings are compared by rank-biased overlap at a persistence of 0.9, each pair with its interval, beside the noise floor: two halves
     of the rows, each resampled, ranked by the same contributions. Rows are resampled in blocks where they are ordered in time.

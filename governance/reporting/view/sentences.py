@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from governance.record.judgement import Judgement, Outcome
+from governance.reporting import numbers
 from governance.reporting.view import quantities
 from governance.reporting.view.dossier import Dossier
 from governance.reporting.view.words import closed
@@ -63,7 +64,8 @@ def _unexamined(item: Judgement) -> str:
 
 
 def _held(dossier: Dossier, item: Judgement, kind: Standing) -> str:
-    limit, exact = quantities.limit(dossier, item), item.low == item.high
+    limit = quantities.limit(dossier, item)
+    exact = item.low is None or item.high is None or numbers.exact(item.low, item.high)
     if kind is Standing.PROVEN_GOOD:
         return f"{'This' if exact else 'The whole interval'} is within the limit, {limit}."
     if kind is Standing.ACCEPTED:

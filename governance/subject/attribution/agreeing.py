@@ -40,7 +40,7 @@ class Accounts:
 class Sides:
     """What ``contributions`` and ``surrogates`` (n, g) say of the ``groups`` of features; these are at ``places`` among all groups.
 
-    Groups that contribute nothing to any of the rows are left out: they have neither a sign nor a rank.
+    Groups that the model does not use are left out: they have neither a sign nor a rank.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -69,7 +69,8 @@ def accounts(
 
     A `Failure` where neighbours cannot be scored. Losses without a share leave the permutation out and not the rest.
     """
-    both, shuffled = sides(subject, found, rows, background), permuted(subject, *shuffling)
+    shuffled = permuted(subject, *shuffling)
+    both = sides(subject, found, rows, background, shuffled)
     if isinstance(both, Failure):
         return both
     if isinstance(shuffled, Permuted):
@@ -77,14 +78,20 @@ def accounts(
     return Accounts(tuple(map(group_name, both.groups)), both.contributions, both.surrogates, shuffled)
 
 
-def sides(subject: Subject, found: Attribution, rows: int, background: int) -> Sides | Failure:
-    """The first two of the accounts, which need no shuffling: those of single rows."""
+def sides(
+    subject: Subject, found: Attribution, rows: int, background: int, shuffled: Permuted | Failure | None = None
+) -> Sides | Failure:
+    """The first two of the accounts: those of single rows.
+
+    A group is used where it contributes to any of the rows, or where the losses change once it is ``shuffled``, if that was done.
+    """
     around = surrogacy(subject, found, rows, background)
     if isinstance(around, Failure):
         return around
     groups = feature_groups(subject)
     member = np.array([[name in group for group in groups] for name in found.features], dtype=float)
-    used = np.flatnonzero(np.abs(around.these.contributions).any(axis=0) @ member)
+    moving = (shuffled.shuffled != shuffled.own[:, None]).any(axis=0) if isinstance(shuffled, Permuted) else False
+    used = np.flatnonzero((np.abs(around.these.contributions).any(axis=0) @ member > 0) | (member.any(axis=0) & moving))
     kept = tuple(groups[place] for place in used)
     return Sides(kept, used, around.these.contributions @ member[:, used], around.contributions @ member[:, used])
 

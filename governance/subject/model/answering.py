@@ -1,5 +1,6 @@
 """What a model says, taken with care: columns picked for it, answers held to their form, exceptions turned into reasons."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -38,7 +39,7 @@ def picked(frame: pd.DataFrame, names: Sequence[str] | None, count: int | None) 
             return Failure(f"the model takes {count} features, the sample has {frame.shape[1]}")
         return frame
     known = {str(column): column for column in frame.columns}
-    loose = {"_".join(str(column).split()): column for column in frame.columns}
+    loose = {re.sub(r"\s", "_", str(column)): column for column in frame.columns}
     found = [known.get(str(name), loose.get(str(name))) for name in names]
     missing = [str(name) for name, column in zip(names, found, strict=True) if column is None]
     if missing:

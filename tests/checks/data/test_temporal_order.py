@@ -68,6 +68,15 @@ def test_a_label_that_ends_as_validation_begins_shares_no_time_with_it(dated, me
     assert only(evidence, "share_violating").value == shared / 60
 
 
+def test_a_label_that_ends_after_the_last_known_step_shares_its_time(dated, measure, only):
+    panel = np.repeat(DAYS[:39], 10)
+    evidence = measure(CHECK, dated(panel, np.repeat(DAYS[39:40], 10), 4))
+    assert only(evidence, "violating_rows").value == 40
+    assert only(evidence, "share_violating").value == 30 / 390
+    same = measure(CHECK, dated(np.repeat(DAYS[:1], 5), np.repeat(DAYS[:1], 5)))
+    assert only(same, "share_violating").value == 1.0
+
+
 def test_training_rows_after_validation_count(violating):
     assert violating(DAYS[300:], DAYS[:300]) == 200
 

@@ -84,6 +84,23 @@ def test_features_that_the_model_does_not_use_contradict_nobody(make_subject, ad
     assert only(evidence, "rank_overlap", "contributions and local surrogates").value == pytest.approx(1.0)
 
 
+def test_a_feature_that_the_contributions_pass_over_and_shuffling_does_not_stays_in_the_ranking(
+    make_subject, additive, measure, only
+):
+    X = np.random.default_rng(0).normal(size=(800, 3))
+    target = X @ (1.0, -1.0, 3.0)
+
+    def spoil(given):
+        return dataclasses.replace(given, values=given.values * np.array([1.0, 1.0, 0.0])[None, :, None])
+
+    subject = make_subject(
+        "regression", (X[:400], target[:400]), (X[400:], target[400:]), additive(weights=(1.0, -1.0, 3.0), spoil=spoil)
+    )
+    evidence = measure(CHECK, subject, **QUICK)
+    assert "3 groups of features" in only(evidence, "sign_agreement").convention
+    assert only(evidence, "rank_overlap", "contributions and permutation").high < 1.0
+
+
 @pytest.mark.parametrize("weights", [(1.0, 0.0, 0.0), (0.0, 0.0, 0.0)])
 def test_a_model_of_one_feature_or_none_has_nothing_to_rank(make_subject, additive, measure, weights):
     X = np.random.default_rng(0).normal(size=(300, 3))

@@ -80,6 +80,12 @@ def test_linear_leaves_which_lightgbm_cannot_explain_are_sampled(table, adds_up,
     assert capfd.readouterr().err == ""
 
 
+def test_names_are_found_as_lightgbm_stores_them_with_each_space_an_underscore(table):
+    spaced = table.numbers.set_axis(["open  interest", "close ", *table.numbers.columns[2:]], axis=1)
+    model = wrap(fitted(table, "value", spaced), "lightgbm", Task.REGRESSION)
+    assert model.score(spaced).shape == (400, 1)
+
+
 @pytest.mark.parametrize("bare", [False, True])
 def test_a_refit_on_the_same_rows_and_seed_gives_the_same_model(table, bare):
     native = fitted(table, "binary", random_state=5, subsample=0.5, subsample_freq=1)
