@@ -17,7 +17,6 @@ from governance.subject.subject import Subject
 
 LOG = logging.getLogger(__name__)
 NO_NUMBER = "what was measured is not a finite number with an ordered interval"
-LARGEST = 1e300  # differences and percentages of larger ones overflow
 
 
 def run(check: Check, subject: Subject, settings: dict[str, Any] | None = None, minimum_cell: int = 1) -> Evidence:
@@ -126,7 +125,7 @@ def _kept(declaration: Declaration, subject: Subject, evidence: Evidence) -> Evi
 
 
 def _sound(item: Measurement) -> bool:
-    return all(map(_writable, (item.value, item.low, item.high))) and item.low <= item.high
+    return all(finite(number) for number in (item.value, item.low, item.high)) and item.low <= item.high
 
 
 def _written(item: Measurement) -> Measurement:
@@ -138,8 +137,4 @@ def _finite_cells(table: Table) -> Table:
 
 
 def _cell(value: Cell) -> Cell:
-    return None if isinstance(value, float) and not _writable(value) else value
-
-
-def _writable(value: float) -> bool:
-    return finite(value) and abs(value) <= LARGEST
+    return None if isinstance(value, float) and not finite(value) else value

@@ -5,6 +5,7 @@ written in full. This package is the only place that rounds.
 """
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,7 +101,10 @@ def fewer(n: float, n_effective: float) -> bool:
 
 def _scaled(value: float, style: Style) -> float:
     # 100 * 0.29 is 28.999999999999996: twelve digits are more than any reader sees and fewer than that error.
-    return float(f"{100 * value:.12g}") if style == "share" else value
+    if style != "share":
+        return value
+    scaled = float(f"{100 * value:.12g}")
+    return scaled if math.isfinite(scaled) else math.copysign(sys.float_info.max, value)  # a percentage that no number holds
 
 
 def _mark(style: Style, unit: str) -> str:
@@ -109,6 +113,8 @@ def _mark(style: Style, unit: str) -> str:
 
 
 def _places(width: float) -> int | None:
+    if not 0 < width < math.inf:
+        return None
     places = max(0, 1 - math.floor(math.log10(width)))
     return places if places <= MOST_DECIMALS else None
 

@@ -73,7 +73,7 @@ def test_a_model_that_fails_on_its_samples_ends_the_audit(subject, monkeypatch):
         subject.scores(Role.TRAINING)
 
 
-@pytest.mark.parametrize("numbers", [(float("nan"), 0.0, 1.0), (1.0, 2.0, 0.0), (1.0, float("-inf"), 2.0), (1.0, -1e301, 2.0)])
+@pytest.mark.parametrize("numbers", [(float("nan"), 0.0, 1.0), (1.0, 2.0, 0.0), (1.0, float("-inf"), 2.0)])
 def test_a_measurement_that_is_no_number_with_an_ordered_interval_is_inconclusive(subject, numbers):
     evidence = run(declared(lambda *_: counted(*numbers)), subject)
     assert evidence.status is Status.INCONCLUSIVE
